@@ -1,0 +1,60 @@
+# Matside. `make` alone lists what it can do.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format models clips lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.appliance ## make .venv with the matside command in it
+
+run: setup ## start the appliance: Pi camera, else USB camera, else the bundled clip
+	@provisioning/system-packages mosquitto
+	$(BIN)/matside run
+
+test: $(VENV)/.test ## everything that can be proven on this machine
+	@provisioning/system-packages mosquitto chromium
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.test ## rewrite the code in the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+models: .venv-models/.ready ## rebuild the int8 models from the published weights
+	.venv-models/bin/python -m models.build
+
+clips: .venv-avatar/.ready ## render the test clips with their ground truth
+	@provisioning/system-packages libegl1 libegl-mesa0 libgl1-mesa-dri
+	.venv-avatar/bin/python -m tests.avatar render --missing
+
+lock: $(VENV)/.test ## pin the requirements again, with hashes
+	provisioning/lock-requirements
+
+clean: ## remove what was built
+	rm -rf $(VENV) .venv-models .venv-avatar build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/.appliance: requirements/appliance.txt pyproject.toml provisioning/make-venv
+	provisioning/make-venv $(PYTHON) $(VENV) requirements/appliance.txt
+	$(BIN)/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.appliance requirements/test.txt
+	$(BIN)/pip install -q --require-hashes --disable-pip-version-check -r requirements/test.txt
+	@touch $@
+
+.venv-models/.ready: requirements/models.txt provisioning/make-venv
+	provisioning/make-venv $(PYTHON) .venv-models requirements/models.txt
+	@touch $@
+
+.venv-avatar/.ready: requirements/avatar.txt provisioning/make-venv
+	provisioning/make-venv $(PYTHON) .venv-avatar requirements/avatar.txt
+	@touch $@

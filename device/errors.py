@@ -1,0 +1,31 @@
+"""One tree of errors. Each message says what, where, which value and what to do, in one line."""
+
+from __future__ import annotations
+
+
+class MatsideError(Exception):
+    """Something a person can act on; shown as one line, never as a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(MatsideError):
+    """Wrong arguments or input data."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A setting that can't be used."""
+
+
+class CameraError(MatsideError):
+    """No picture from the camera."""
+
+
+class StoreError(MatsideError):
+    """The database can't be opened, read or written."""
+
+
+class LinkError(MatsideError):
+    """The clinician's broker refuses or can't be reached."""

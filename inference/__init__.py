@@ -1,0 +1,1 @@
+"""Pixels to meaning: poses, stance, repetitions, holds and posture faults. No clock, thread, network or state on disk."""

@@ -1,0 +1,80 @@
+"""Frame, Pose, Keypoint and the PoseEstimator protocol: what travels from the camera to the motion analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+Points = NDArray[np.float32]
+Scores = NDArray[np.float32]
+
+
+class Keypoint(IntEnum):
+    """The 17 COCO keypoints, in COCO order. Left and right are the person's own."""
+
+    NOSE = 0
+    LEFT_EYE = 1
+    RIGHT_EYE = 2
+    LEFT_EAR = 3
+    RIGHT_EAR = 4
+    LEFT_SHOULDER = 5
+    RIGHT_SHOULDER = 6
+    LEFT_ELBOW = 7
+    RIGHT_ELBOW = 8
+    LEFT_WRIST = 9
+    RIGHT_WRIST = 10
+    LEFT_HIP = 11
+    RIGHT_HIP = 12
+    LEFT_KNEE = 13
+    RIGHT_KNEE = 14
+    LEFT_ANKLE = 15
+    RIGHT_ANKLE = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One camera picture.
+
+    Attributes:
+        seq: running number, gaps mean frames that were never looked at.
+        captured_s: the sensor's timestamp in seconds, from any fixed origin.
+        image: uint8 (height, width, 3) RGB, read-only.
+    """
+
+    seq: int
+    captured_s: float
+    image: Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pose:
+    """Where one body is in one frame.
+
+    Attributes:
+        captured_s: the frame's timestamp in seconds.
+        points: float32 (17, 2), x and y in frame pixels, COCO order; x to the right, y down.
+        scores: float32 (17,), 0 to 1.
+        size_px: the frame's (width, height).
+    """
+
+    captured_s: float
+    points: Points
+    scores: Scores
+    size_px: tuple[int, int]
+
+
+class PoseEstimator(Protocol):
+    """Finds one body in a frame. Stateful: it follows the body from frame to frame."""
+
+    def estimate(self, frame: Frame) -> Pose:
+        """The pose of the followed body, scores near zero where there is none."""
+        ...
+
+    def reset(self) -> None:
+        """Forget the followed body and search the whole next frame."""
+        ...

@@ -1,0 +1,1 @@
+"""The touchscreen: a Flask application that shows the appliance's view and sends it commands."""
