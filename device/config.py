@@ -1,0 +1,170 @@
+"""Every setting of the appliance, declared once: default, unit, bound, meaning. `device.config_file` reads them."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from device.link_settings import LinkSettings
+from device.summary import KnownId, PatientCode
+
+
+def default_data_dir(environ: Mapping[str, str]) -> Path:
+    """Where the database lives unless told: what systemd gives the service, else the user's state directory."""
+    if given := environ.get("STATE_DIRECTORY", "").split(":")[0]:
+        return Path(given)
+    state = Path(environ.get("XDG_STATE_HOME", ""))
+    return (state if state.is_absolute() else Path.home() / ".local" / "state") / "matside"
+
+
+def _camera_source(value: str) -> str:
+    kind, _, detail = value.partition(":")
+    known = value in ("auto", "demo", "picamera", "v4l2") or (kind in ("v4l2", "clip") and detail)
+    if not known or (kind == "v4l2" and detail and not detail.startswith("/dev/")):
+        raise ValueError('must be "auto", "picamera", "v4l2", "v4l2:/dev/videoN", "clip:PATH" or "demo"')
+    return value
+
+
+def _model_name(value: str) -> str:
+    if value not in ("lightning", "thunder") and not value.endswith(".tflite"):
+        raise ValueError('must be "lightning", "thunder" or the path of a .tflite file')
+    return value
+
+
+def _loopback(value: str) -> str:
+    try:
+        loopback = value == "localhost" or ipaddress.ip_address(value).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise ValueError("must be a loopback address, such as 127.0.0.1: the screen is not for the network")
+    return value
+
+
+class Section(BaseModel):
+    """Base of every group of settings: closed, immutable, checked strictly, documented in place."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class CameraSettings(Section):
+    """Which camera, and how it is mounted."""
+
+    source: Annotated[str, AfterValidator(_camera_source)] = "auto"
+    """auto: the Pi camera, else a USB camera, else the bundled clips. Or picamera, v4l2, v4l2:/dev/videoN,
+    clip:PATH, demo."""
+    width_px: int = Field(default=640, ge=160, le=1920)
+    """Width of the pictures."""
+    height_px: int = Field(default=480, ge=120, le=1080)
+    """Height of the pictures."""
+    fps: int = Field(default=30, ge=5, le=60)
+    """Frames per second asked of the camera; the analysis takes the newest and skips the rest."""
+    rotation_deg: Literal[0, 90, 180, 270] = 0
+    """Clockwise turn that puts the picture upright, for a camera mounted sideways or upside down."""
+    mirror: bool = False
+    """Swap left and right, for a camera that looks into a mirror. A person's left must come out left."""
+
+
+class ModelSettings(Section):
+    """The pose model."""
+
+    name: Annotated[str, AfterValidator(_model_name)] = "lightning"
+    """lightning (fast), thunder (more exact), or the path of a MoveNet .tflite file."""
+    threads: int = Field(default=2, ge=1, le=8)
+    """Processor threads for the model."""
+
+
+class WebSettings(Section):
+    """The touchscreen's server."""
+
+    host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
+    """Loopback address to listen on."""
+    port: int = Field(default=8137, ge=0, le=65535)
+    """TCP port; 0 takes any free one."""
+
+
+class StoreSettings(Section):
+    """The database."""
+
+    data_dir: Path = Field(default_factory=lambda: default_data_dir(os.environ))
+    """Folder of the database. Default: $STATE_DIRECTORY of the service, else matside in the user's state folder."""
+
+
+class PanelSettings(Section):
+    """Button, light and buzzer beside the mat. Pins are BCM numbers."""
+
+    enabled: Literal["auto", "on", "off"] = "auto"
+    """auto: used where the GPIO pins are there; on: their absence is a warning; off: never touched."""
+    button_pin: int = Field(default=17, ge=0, le=27)
+    """Push button to ground; short press: start or pause, long press: stop."""
+    red_pin: int = Field(default=22, ge=0, le=27)
+    """Red of the light."""
+    green_pin: int = Field(default=23, ge=0, le=27)
+    """Green of the light."""
+    blue_pin: int = Field(default=24, ge=0, le=27)
+    """Blue of the light."""
+    buzzer_pin: int = Field(default=25, ge=0, le=27)
+    """Active buzzer."""
+    long_press_s: float = Field(default=1.5, ge=0.5, le=10)
+    """How long a press is a long one."""
+    light_active_high: bool = True
+    """False for a light with a common anode."""
+    muted: bool = False
+    """True keeps the buzzer silent."""
+
+    @model_validator(mode="after")
+    def _one_job_per_pin(self) -> PanelSettings:
+        used: dict[int, str] = {}
+        for name in ("button_pin", "red_pin", "green_pin", "blue_pin", "buzzer_pin"):
+            pin = getattr(self, name)
+            if pin in used:
+                raise ValueError(f"{used[pin]} and {name} are both {pin}; give each a pin of its own")
+            used[pin] = name
+        return self
+
+
+class PlanLine(Section):
+    """One exercise of the plan with its dose: either repetitions or a hold."""
+
+    exercise: KnownId
+    """Id of the exercise; `matside exercises` lists them."""
+    reps: int | None = Field(default=None, ge=1, le=100)
+    """Repetitions to do."""
+    hold_s: float | None = Field(default=None, ge=1, le=600)
+    """Seconds to hold."""
+
+    @model_validator(mode="after")
+    def _one_dose(self) -> PlanLine:
+        if (self.reps is None) == (self.hold_s is None):
+            raise ValueError("give either reps or hold_s")
+        return self
+
+
+DEFAULT_PLAN = (
+    PlanLine(exercise="squat", reps=5),
+    PlanLine(exercise="sit_to_stand", reps=5),
+    PlanLine(exercise="glute_bridge", reps=5),
+    PlanLine(exercise="prone_press_up", reps=5),
+    PlanLine(exercise="bird_dog", reps=6),
+)
+
+
+class Config(Section):
+    """The whole configuration."""
+
+    patient_code: PatientCode | None = None
+    """Random code handed out by the clinic, 4 to 16 capital letters and digits; never a name."""
+    camera: CameraSettings = CameraSettings()
+    model: ModelSettings = ModelSettings()
+    web: WebSettings = WebSettings()
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    panel: PanelSettings = PanelSettings()
+    link: LinkSettings = LinkSettings()
+    plan: tuple[PlanLine, ...] = Field(default=DEFAULT_PLAN, min_length=1, max_length=50)

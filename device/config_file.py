@@ -1,0 +1,185 @@
+"""The configuration file and the environment: found, read, laid over each other, checked, shown."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import tomli_w
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from device.config import Config, default_data_dir
+from device.errors import ConfigError
+
+DEFAULT_FILE = Path("/etc/matside/matside.toml")
+PREFIX = "MATSIDE_"
+NOT_SETTINGS: Mapping[str, str] = {"MATSIDE_CONFIG": "the configuration file to read"}
+
+
+def find_file(given: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """The file to read: `given`, else $MATSIDE_CONFIG, else the system's if it is there, else None."""
+    if given is not None:
+        return given
+    if named := environ.get("MATSIDE_CONFIG"):
+        return Path(named)
+    return DEFAULT_FILE if DEFAULT_FILE.exists() else None
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Config:
+    """Read the file, lay the environment over it, check the whole.
+
+    Args:
+        path: the TOML file, None for the defaults alone; see `find_file`.
+        environ: the process's environment; MATSIDE_WEB__PORT=8140 sets web.port, empty values are ignored.
+
+    Raises:
+        ConfigError: with one line for each setting that can't be used: where, path, value, what is allowed.
+    """
+    tree = _read(path) if path is not None else {}
+    variables, problems = _overlay(tree, environ)
+    store = tree.setdefault("store", {})
+    if isinstance(store, dict):
+        store.setdefault("data_dir", str(default_data_dir(environ)))
+    try:
+        # Through JSON because its strict mode knows paths, secrets and tuples, and still refuses "8137" for a number.
+        config = Config.model_validate_json(json.dumps(tree, default=str))
+    except ValidationError as error:
+        problems += [_describe(detail, path, variables) for detail in error.errors(include_url=False)]
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return config
+
+
+def effective(config: Config) -> str:
+    """The configuration as TOML, secrets masked, options that are not set as comments."""
+    values = config.model_dump(mode="json")
+    top = {key: value for key, value in values.items() if not isinstance(value, dict | list)}
+    parts = [_toml(top)]
+    parts += [f"[{key}]\n{_toml(value)}" for key, value in values.items() if isinstance(value, dict)]
+    parts += [f"[[{key}]]\n{_toml(line)}" for key, value in values.items() if isinstance(value, list) for line in value]
+    return "\n".join(parts)
+
+
+def _toml(values: Mapping[str, Any]) -> str:
+    lines = tomli_w.dumps({key: value for key, value in values.items() if value is not None})
+    return lines + "".join(f"# {key} is not set\n" for key, value in values.items() if value is None)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such configuration file; create it or name another with --config") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def _overlay(tree: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[tuple[str, ...], str], list[str]]:
+    """Lay the MATSIDE_* variables over the file's tree; says which variable set which path, and what is unknown."""
+    known = _variables()
+    set_by: dict[tuple[str, ...], str] = {}
+    problems = []
+    for name, text in sorted(environ.items()):
+        if not name.startswith(PREFIX) or name in NOT_SETTINGS or not text:
+            continue
+        if name not in known:
+            others = ", ".join(f"{key} ({meaning})" for key, meaning in NOT_SETTINGS.items())
+            problems.append(
+                f"{name}: no such setting{_suggestion(name, known)}; settings are MATSIDE_SECTION__KEY, "
+                f"beside them there is only {others}"
+            )
+            continue
+        location, field = known[name]
+        branch = tree
+        for part in location[:-1]:
+            branch = branch.setdefault(part, {})
+            if not isinstance(branch, dict):
+                break
+        else:
+            branch[location[-1]] = _from_text(field, text)
+            set_by[location] = name
+    return set_by, problems
+
+
+def _variables() -> dict[str, tuple[tuple[str, ...], FieldInfo]]:
+    """Every environment variable that is a setting, with the path of the setting and its declaration."""
+    variables = {}
+    for key, field in Config.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            for option, declared in section.model_fields.items():
+                variables[f"{PREFIX}{key}__{option}".upper()] = ((key, option), declared)
+        elif key != "plan":
+            variables[f"{PREFIX}{key}".upper()] = ((key,), field)
+    return variables
+
+
+def _from_text(field: FieldInfo, text: str) -> object:
+    """The text of an environment variable in the type that its setting asks for; the text itself if it doesn't fit."""
+    kinds = _kinds(field.annotation)
+    if bool in kinds and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    for kind in (int, float):
+        if kind in kinds:
+            try:
+                return kind(text)
+            except ValueError:
+                continue
+    return text
+
+
+def _kinds(annotation: object) -> set[type]:
+    """The plain types that an annotation admits; those of the values for a Literal."""
+    if isinstance(annotation, type):
+        return {annotation}
+    inner = [_kinds(part) if isinstance(part, type) or get_args(part) else {type(part)} for part in get_args(annotation)]
+    return set().union(*inner)
+
+
+def _describe(error: ErrorDetails, path: Path | None, variables: Mapping[tuple[str, ...], str]) -> str:
+    """One line: the file or variable, the setting's path, its value, what is allowed."""
+    location = tuple(str(part) for part in error["loc"])
+    where = variables.get(location, str(path) if path is not None else "configuration")
+    setting = "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in location).lstrip(".")
+    if error["type"] == "extra_forbidden":
+        siblings = _siblings(location)
+        known = ", ".join(siblings)
+        return f"{where}: {setting}: unknown setting{_suggestion(location[-1], siblings)}; known here: {known}"
+    said = error["msg"].removeprefix("Value error, ")
+    said = said[:1].lower() + said[1:]
+    if error["type"] == "missing" or isinstance(error["input"], dict):
+        return f"{where}: {setting}: {said}"
+    return f"{where}: {setting} = {_shown(location, error['input'])}: {said}"
+
+
+def _shown(location: tuple[str, ...], value: object) -> str:
+    field = _variables().get(f"{PREFIX}{'__'.join(location)}".upper())
+    if field is not None and SecretStr in _kinds(field[1].annotation):
+        return "(secret)"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _siblings(location: tuple[str, ...]) -> list[str]:
+    fields: Mapping[str, FieldInfo] = Config.model_fields
+    for part in location[:-1]:
+        if part.isdigit():
+            continue
+        models = [kind for kind in (fields[part].annotation, *get_args(fields[part].annotation)) if isinstance(kind, type)]
+        fields = next((kind.model_fields for kind in models if issubclass(kind, BaseModel)), {})
+    return list(fields)
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f", did you mean {close[0]}" if close else ""
