@@ -1,4 +1,4 @@
-"""Every setting of the appliance, declared once: default, unit, bound, meaning. `device.config_file` reads them."""
+"""Every setting of the appliance, declared once: default, unit, bound, meaning. Read by `device.config_file`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from device.summary import KnownId, PatientCode
 
 
 def default_data_dir(environ: Mapping[str, str]) -> Path:
-    """Where the database lives unless told: what systemd gives the service, else the user's state directory."""
+    """Where the database lives unless told: the service's state directory, else the user's."""
     if given := environ.get("STATE_DIRECTORY", "").split(":")[0]:
         return Path(given)
     state = Path(environ.get("XDG_STATE_HOME", ""))
@@ -94,7 +94,7 @@ class StoreSettings(Section):
     """The database."""
 
     data_dir: Path = Field(default_factory=lambda: default_data_dir(os.environ))
-    """Folder of the database. Default: $STATE_DIRECTORY of the service, else matside in the user's state folder."""
+    """Folder of the database. Default: the service's state directory, else matside in the user's."""
 
 
 class PanelSettings(Section):

@@ -7,7 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import tomli_w
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -36,7 +36,8 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
 
     Args:
         path: the TOML file, None for the defaults alone; see `find_file`.
-        environ: the process's environment; MATSIDE_WEB__PORT=8140 sets web.port, empty values are ignored.
+        environ: the process's environment; MATSIDE_WEB__PORT=8140 sets web.port. A list is given as JSON,
+            an empty value is ignored.
 
     Raises:
         ConfigError: with one line for each setting that can't be used: where, path, value, what is allowed.
@@ -47,10 +48,16 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     if isinstance(store, dict):
         store.setdefault("data_dir", str(default_data_dir(environ)))
     try:
-        # Through JSON because its strict mode knows paths, secrets and tuples, and still refuses "8137" for a number.
+        # Through JSON: its strict mode knows paths, secrets and tuples, and still refuses "8137" for a number.
         config = Config.model_validate_json(json.dumps(tree, default=str))
     except ValidationError as error:
-        problems += [_describe(detail, path, variables) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        places = [detail["loc"] for detail in details]
+        for detail in details:
+            size = len(detail["loc"])
+            # A list with a wrong member is reported as too short as well: only the innermost fault helps.
+            if not any(len(place) > size and place[:size] == detail["loc"] for place in places):
+                problems.append(_describe(detail, path, variables))
     if problems:
         raise ConfigError("\n".join(problems))
     return config
@@ -62,20 +69,25 @@ def effective(config: Config) -> str:
     top = {key: value for key, value in values.items() if not isinstance(value, dict | list)}
     parts = [_toml(top)]
     parts += [f"[{key}]\n{_toml(value)}" for key, value in values.items() if isinstance(value, dict)]
-    parts += [f"[[{key}]]\n{_toml(line)}" for key, value in values.items() if isinstance(value, list) for line in value]
+    for key, value in values.items():
+        if isinstance(value, list):
+            parts += [f"[[{key}]]\n{_toml(line, comments=False)}" for line in value]
     return "\n".join(parts)
 
 
-def _toml(values: Mapping[str, Any]) -> str:
+def _toml(values: Mapping[str, Any], *, comments: bool = True) -> str:
     lines = tomli_w.dumps({key: value for key, value in values.items() if value is not None})
-    return lines + "".join(f"# {key} is not set\n" for key, value in values.items() if value is None)
+    unset = [key for key, value in values.items() if value is None and comments]
+    return lines + "".join(f"# {key} is not set\n" for key in unset)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such configuration file; create it or name another with --config") from None
+        raise ConfigError(
+            f"{path}: no such configuration file; create it or name another with --config"
+        ) from None
     except OSError as error:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
@@ -84,8 +96,10 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
 
 
-def _overlay(tree: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[tuple[str, ...], str], list[str]]:
-    """Lay the MATSIDE_* variables over the file's tree; says which variable set which path, and what is unknown."""
+def _overlay(
+    tree: dict[str, Any], environ: Mapping[str, str]
+) -> tuple[dict[tuple[str, ...], str], list[str]]:
+    """Lay the MATSIDE_* variables over the file's tree: which variable set which path, and which are unknown."""
     known = _variables()
     set_by: dict[tuple[str, ...], str] = {}
     problems = []
@@ -113,20 +127,25 @@ def _overlay(tree: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[tup
 
 def _variables() -> dict[str, tuple[tuple[str, ...], FieldInfo]]:
     """Every environment variable that is a setting, with the path of the setting and its declaration."""
-    variables = {}
+    variables: dict[str, tuple[tuple[str, ...], FieldInfo]] = {}
     for key, field in Config.model_fields.items():
         section = field.annotation
         if isinstance(section, type) and issubclass(section, BaseModel):
             for option, declared in section.model_fields.items():
                 variables[f"{PREFIX}{key}__{option}".upper()] = ((key, option), declared)
-        elif key != "plan":
+        else:
             variables[f"{PREFIX}{key}".upper()] = ((key,), field)
     return variables
 
 
 def _from_text(field: FieldInfo, text: str) -> object:
-    """The text of an environment variable in the type that its setting asks for; the text itself if it doesn't fit."""
+    """A variable's text in the type that its setting asks for; the text itself where it doesn't fit."""
     kinds = _kinds(field.annotation)
+    if tuple in kinds:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            return text
     if bool in kinds and text.lower() in ("true", "false"):
         return text.lower() == "true"
     for kind in (int, float):
@@ -142,19 +161,27 @@ def _kinds(annotation: object) -> set[type]:
     """The plain types that an annotation admits; those of the values for a Literal."""
     if isinstance(annotation, type):
         return {annotation}
-    inner = [_kinds(part) if isinstance(part, type) or get_args(part) else {type(part)} for part in get_args(annotation)]
+    if isinstance(origin := get_origin(annotation), type) and origin is tuple:
+        return {tuple}
+    inner = [
+        _kinds(part) if isinstance(part, type) or get_args(part) else {type(part)}
+        for part in get_args(annotation)
+    ]
     return set().union(*inner)
 
 
 def _describe(error: ErrorDetails, path: Path | None, variables: Mapping[tuple[str, ...], str]) -> str:
     """One line: the file or variable, the setting's path, its value, what is allowed."""
     location = tuple(str(part) for part in error["loc"])
-    where = variables.get(location, str(path) if path is not None else "configuration")
+    from_variable = (name for place, name in variables.items() if location[: len(place)] == place)
+    where = next(from_variable, str(path) if path is not None else "configuration")
     setting = "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in location).lstrip(".")
     if error["type"] == "extra_forbidden":
         siblings = _siblings(location)
         known = ", ".join(siblings)
-        return f"{where}: {setting}: unknown setting{_suggestion(location[-1], siblings)}; known here: {known}"
+        return (
+            f"{where}: {setting}: unknown setting{_suggestion(location[-1], siblings)}; known here: {known}"
+        )
     said = error["msg"].removeprefix("Value error, ")
     said = said[:1].lower() + said[1:]
     if error["type"] == "missing" or isinstance(error["input"], dict):
@@ -175,7 +202,11 @@ def _siblings(location: tuple[str, ...]) -> list[str]:
     for part in location[:-1]:
         if part.isdigit():
             continue
-        models = [kind for kind in (fields[part].annotation, *get_args(fields[part].annotation)) if isinstance(kind, type)]
+        models = [
+            kind
+            for kind in (fields[part].annotation, *get_args(fields[part].annotation))
+            if isinstance(kind, type)
+        ]
         fields = next((kind.model_fields for kind in models if issubclass(kind, BaseModel)), {})
     return list(fields)
 
