@@ -1,0 +1,252 @@
+"""Sessions in the database: begun, filled with events while they run, closed with their outbox row."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from device.store.database import Database
+from device.store.event_codec import decode_event, encode_event
+from device.store.outbox import Outbox, OutboxKind
+from device.store.programme_day import part_of_day, programme_day
+from device.summary import PartOfDay, SessionSummary
+from device.view import PlannedExercise
+from inference.events import Event
+
+# Without letters and figures that look alike: the code is read out and typed.
+_CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """What is known of a session from its beginning. `started` is local time and never leaves the device."""
+
+    id: str
+    programme_day: int
+    part_of_day: PartOfDay
+    started: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRun:
+    """One exercise of a session: what was planned, and what came of it.
+
+    Attributes:
+        position: index into the session's plan.
+        planned: the exercise and its dose.
+        started_s: frame time in seconds when it began, None if it never did.
+        ended_s: frame time in seconds when it ended, None if it did not.
+        events: everything that the motion analysis reported, in order.
+    """
+
+    position: int
+    planned: PlannedExercise
+    started_s: float | None
+    ended_s: float | None
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that was never closed: power or process was lost."""
+
+    record: SessionRecord
+    runs: tuple[ExerciseRun, ...]
+
+
+def _local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class Store:
+    """The appliance's memory; safe from any thread.
+
+    Every method raises StoreError when the disk or the file gives trouble; nothing of the call is stored
+    then, and it can be repeated. What a method has returned from survives a power cut.
+
+    Attributes:
+        outbox: what waits for the clinician.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self.outbox = Outbox(database, clock)
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], datetime] = _local_now) -> Store:
+        """Open or create the database.
+
+        Args:
+            path: the file; its folder must exist.
+            clock: tells the local time, with its zone.
+
+        Raises:
+            StoreError: it can't be opened or written, is no Matside database, or a newer Matside's.
+        """
+        return cls(Database.open(path), clock)
+
+    @property
+    def notice(self) -> str | None:
+        """One line if a damaged database was set aside when opening, else None."""
+        return self._database.notice
+
+    def close(self) -> None:
+        """Let go of the file; safe to call twice."""
+        self._database.close()
+
+    def integrity(self) -> list[str]:
+        """What SQLite's full check finds wrong; empty if the database is sound."""
+        return self._database.integrity()
+
+    def patient_code(self) -> str:
+        """The random code that this device uses where the clinic has not given it one; made once."""
+        return self._remembered(
+            "patient_code", lambda: "".join(secrets.choice(_CODE_ALPHABET) for _ in range(8))
+        )
+
+    def client_id(self) -> str:
+        """The random name by which the broker knows this device; made once, tells nothing of the hardware."""
+        return self._remembered("client_id", lambda: secrets.token_hex(8))
+
+    def begin_session(self, plan: Sequence[PlannedExercise]) -> SessionRecord:
+        """Store a new open session with its plan."""
+        now = self._clock()
+        with self._database.transaction() as connection:
+            known = _meta(connection, "programme_start")
+            (last_day,) = connection.execute("SELECT coalesce(max(programme_day), 0) FROM session").fetchone()
+            day, start = programme_day(now.date(), date.fromisoformat(known) if known else None, last_day)
+            if start is not None:
+                _remember(connection, "programme_start", start.isoformat())
+            record = SessionRecord(uuid.uuid4().hex, day, part_of_day(now), now)
+            connection.execute(
+                "INSERT INTO session (id, programme_day, part_of_day, started) VALUES (?, ?, ?, ?)",
+                (record.id, day, record.part_of_day, now.isoformat()),
+            )
+            connection.executemany(
+                "INSERT INTO run (session_id, position, exercise, reps, hold_s) VALUES (?, ?, ?, ?, ?)",
+                [(record.id, i, item.exercise, item.reps, item.hold_s) for i, item in enumerate(plan)],
+            )
+        return record
+
+    def begin_exercise(self, session_id: str, position: int, started_s: float) -> None:
+        """The exercise at `position` of the plan begins at frame time `started_s`; the first call counts."""
+        self._update_run("started_s = coalesce(started_s, ?)", started_s, session_id, position)
+
+    def end_exercise(self, session_id: str, position: int, ended_s: float) -> None:
+        """The exercise at `position` of the plan ended at frame time `ended_s`; the last call counts."""
+        self._update_run("ended_s = ?", ended_s, session_id, position)
+
+    def append_events(self, session_id: str, position: int, events: Sequence[Event]) -> None:
+        """Add events of the exercise at `position`, all of them or none."""
+        with self._database.transaction() as connection:
+            (count,) = connection.execute(
+                "SELECT coalesce(max(seq) + 1, 0) FROM event WHERE session_id = ? AND position = ?",
+                (session_id, position),
+            ).fetchone()
+            connection.executemany(
+                "INSERT INTO event (session_id, position, seq, kind, body) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (session_id, position, seq, *encode_event(event))
+                    for seq, event in enumerate(events, start=count)
+                ],
+            )
+
+    def close_session(self, summary: SessionSummary) -> None:
+        """Close the session and queue its summary for the clinician, in one transaction.
+
+        Closing it again changes nothing: the first summary is the one that was sent.
+        """
+        body = summary.model_dump_json()
+        with self._database.transaction() as connection:
+            closed = connection.execute(
+                "UPDATE session SET ending = ?, summary = ? WHERE id = ? AND ending IS NULL",
+                (summary.ended, body, summary.session_id),
+            ).rowcount
+            if closed:
+                self.outbox.put_within(connection, OutboxKind.SUMMARY, summary.session_id, summary)
+            elif not connection.execute(
+                "SELECT 1 FROM session WHERE id = ?", (summary.session_id,)
+            ).fetchone():
+                raise LookupError(f"no session {summary.session_id} was begun")
+            self.outbox.prune_within(connection)
+        self.outbox.announce()
+
+    def open_sessions(self) -> list[OpenSession]:
+        """Sessions that were never closed, oldest first; at the start those that a crash left behind."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, programme_day, part_of_day, started FROM session "
+                "WHERE ending IS NULL ORDER BY rowid"
+            ).fetchall()
+            return [
+                OpenSession(
+                    SessionRecord(id_, day, PartOfDay(part), datetime.fromisoformat(started)),
+                    _runs(connection, id_),
+                )
+                for id_, day, part, started in rows
+            ]
+
+    def history(self, limit: int) -> list[SessionSummary]:
+        """The latest closed sessions, newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT summary FROM session WHERE ending IS NOT NULL ORDER BY rowid DESC LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return [SessionSummary.model_validate_json(body) for (body,) in rows]
+
+    def runs(self, session_id: str) -> tuple[ExerciseRun, ...]:
+        """The exercises of a session with their events, in the plan's order; empty for an unknown id."""
+        with self._database.reading() as connection:
+            return _runs(connection, session_id)
+
+    def _update_run(self, assignment: str, value_s: float, session_id: str, position: int) -> None:
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                f"UPDATE run SET {assignment} WHERE session_id = ? AND position = ?",
+                (value_s, session_id, position),
+            ).rowcount
+        if not changed:
+            raise LookupError(f"session {session_id} has no exercise at position {position}")
+
+    def _remembered(self, key: str, make: Callable[[], str]) -> str:
+        with self._database.transaction() as connection:
+            value = _meta(connection, key)
+            if value is None:
+                value = make()
+                _remember(connection, key, value)
+        return value
+
+
+def _meta(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _remember(connection: sqlite3.Connection, key: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+
+def _runs(connection: sqlite3.Connection, session_id: str) -> tuple[ExerciseRun, ...]:
+    events: dict[int, list[Event]] = {}
+    for position, kind, body in connection.execute(
+        "SELECT position, kind, body FROM event WHERE session_id = ? ORDER BY position, seq", (session_id,)
+    ):
+        events.setdefault(position, []).append(decode_event(kind, body))
+    rows = connection.execute(
+        "SELECT position, exercise, reps, hold_s, started_s, ended_s FROM run "
+        "WHERE session_id = ? ORDER BY position",
+        (session_id,),
+    )
+    return tuple(
+        ExerciseRun(
+            position, PlannedExercise(exercise, reps, hold_s), began, ended, tuple(events.get(position, ()))
+        )
+        for position, exercise, reps, hold_s, began, ended in rows
+    )
