@@ -1,4 +1,4 @@
-"""Every setting of the appliance, declared once: default, unit, bound, meaning. Read by `device.config_file`."""
+"""Every setting of the appliance, declared once: default, unit, bound, meaning. `config_file` reads them."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     if isinstance(store, dict):
         store.setdefault("data_dir", str(default_data_dir(environ)))
     try:
-        # Through JSON: its strict mode knows paths, secrets and tuples, and still refuses "8137" for a number.
+        # As JSON: its strict mode knows paths, secrets and tuples, and still refuses "8137" as a number.
         config = Config.model_validate_json(json.dumps(tree, default=str))
     except ValidationError as error:
         details = error.errors(include_url=False)
@@ -99,7 +99,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _overlay(
     tree: dict[str, Any], environ: Mapping[str, str]
 ) -> tuple[dict[tuple[str, ...], str], list[str]]:
-    """Lay the MATSIDE_* variables over the file's tree: which variable set which path, and which are unknown."""
+    """Lay the MATSIDE_* variables over the file's tree; says which set which path, and which are unknown."""
     known = _variables()
     set_by: dict[tuple[str, ...], str] = {}
     problems = []

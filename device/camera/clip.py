@@ -1,0 +1,286 @@
+"""Recorded clips as cameras: for replay, for the demo, and for machines without a camera."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import cv2
+
+from device.camera.capture import open_capture
+from device.errors import CameraError, UsageError
+from inference.pose import Frame, Image
+
+DEFAULT_FPS = 30.0
+"""For containers that tell no sensible frame rate."""
+
+PAUSE_S = 1.0
+"""A reader that stays away longer finds the clip where it left it, as with a paused player."""
+
+
+class Clip:
+    """A video file, frame by frame, with the time of each in seconds from the first.
+
+    Attributes:
+        interval_s: nominal time from frame to frame.
+        duration_s: what the container says, valid from the first frame on; 0 or less if it doesn't say.
+        played_s: how much was played since the beginning, up to the end of the present frame.
+
+    Raises:
+        UsageError: the file is missing, empty, or no video.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._capture = self._opened()
+        fps = self._capture.get(cv2.CAP_PROP_FPS)
+        self.interval_s = 1.0 / (fps if 1.0 <= fps <= 1000.0 else DEFAULT_FPS)
+        self.duration_s = max(0.0, self._capture.get(cv2.CAP_PROP_FRAME_COUNT)) * self.interval_s
+        self.played_s = 0.0
+        self._first_s = 0.0
+
+    def advance(self) -> float | None:
+        """Go to the next frame; its time in seconds, None at the end.
+
+        The container's time is taken as long as it moves on (also where the frame rate varies); a raw stream
+        has none, then frames follow each other at the nominal rate.
+        """
+        if not self._capture.grab():
+            return None
+        told_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
+        if self.played_s == 0.0:
+            self._first_s = told_s
+            # Some containers count their duration from 0 and start later.
+            self.duration_s -= max(0.0, self._capture.get(cv2.CAP_PROP_PTS)) * self.interval_s
+            position_s = 0.0
+        else:
+            last_s = self.played_s - self.interval_s
+            position_s = told_s - self._first_s
+            if position_s <= last_s:
+                position_s = self.played_s
+        self.played_s = position_s + self.interval_s
+        return position_s
+
+    def rewind(self) -> float:
+        """Go back to the first frame; its time, which is 0."""
+        self._capture.release()
+        self._capture = self._opened()
+        self.played_s = 0.0
+        position_s = self.advance()
+        if position_s is None:
+            raise UsageError(f"{self._path}: no picture in this video")
+        return position_s
+
+    def image(self) -> Image:
+        """The present frame, uint8 (height, width, 3) RGB, read-only."""
+        decoded, bgr = self._capture.retrieve()
+        if not decoded:
+            raise UsageError(
+                f"{self._path}: a frame near {self.played_s:.1f} s can't be decoded; the file is damaged"
+            )
+        image = cast(Image, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))
+        image.setflags(write=False)
+        return image
+
+    def close(self) -> None:
+        """Release the file."""
+        self._capture.release()
+
+    def _opened(self) -> cv2.VideoCapture:
+        if not self._path.is_file():
+            raise UsageError(f"{self._path}: no such video file")
+        if self._path.stat().st_size == 0:
+            raise UsageError(f"{self._path}: the video file is empty; record or copy it again")
+        capture = open_capture(str(self._path.resolve()), cv2.CAP_FFMPEG)
+        if not capture.isOpened():
+            raise UsageError(
+                f"{self._path}: not a video that can be read here; convert it to H.264 in an .mp4 file"
+            )
+        return capture
+
+
+def read_clip(path: Path) -> Iterator[Frame]:
+    """Every frame of a video file, timestamps in seconds from 0.
+
+    Raises:
+        UsageError: it is missing, empty, no video, or ends long before its stated duration.
+    """
+    clip = Clip(path)
+    try:
+        for seq in itertools.count():
+            position_s = clip.advance()
+            if position_s is None:
+                break
+            yield Frame(seq, position_s, clip.image())
+    finally:
+        clip.close()
+    if clip.played_s == 0.0:
+        raise UsageError(f"{path}: no picture in this video")
+    if clip.played_s < 0.9 * clip.duration_s - 0.5:
+        raise UsageError(
+            f"{path}: ends after {clip.played_s:.1f} of {clip.duration_s:.1f} s: damaged, copy the file again"
+        )
+
+
+class ClipCamera:
+    """A video file as a camera.
+
+    Args:
+        path: the video file.
+        realtime: True paces the frames by the clock and skips those that come too late; captured_s is then on
+            the monotonic clock. False delivers each frame at once; captured_s then counts from 0.
+        loop: start again at the end, timestamps going on; otherwise the end is a CameraError.
+        clock: the monotonic clock, in seconds.
+        sleep: waits for a number of seconds.
+    """
+
+    is_demo = True
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        realtime: bool = True,
+        loop: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name = f"clip {path.name}"
+        self._path = path
+        self._realtime = realtime
+        self._loop = loop
+        self._clock = clock
+        self._sleep = sleep
+        self._clip: Clip | None = None
+        self._seq = -1
+        # Clip time runs on over all passes and openings; the origin is the clock's reading at clip time 0.
+        self._passed_s = 0.0
+        self._pending_s: float | None = None
+        self._origin_s: float | None = None
+
+    def open(self) -> None:
+        """Open the file.
+
+        Raises:
+            UsageError: it is missing, empty, or no video.
+        """
+        if self._clip is None:
+            self._clip = Clip(self._path)
+            self._origin_s = None if self._realtime else 0.0
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The next frame, or the newest if the reader is late; None if none is due within `timeout_s`.
+
+        Raises:
+            CameraError: it is not open, or its end was reached without `loop`.
+            UsageError: the file is damaged.
+        """
+        if self._clip is None:
+            raise CameraError(f"{self.name}: not open")
+        if self._pending_s is None:
+            self._pending_s = self._next_s(self._clip)
+        now_s = self._clock() if self._realtime else self._pending_s
+        if self._origin_s is None or now_s - self._origin_s - self._pending_s > PAUSE_S:
+            self._origin_s = now_s - self._pending_s
+        wait_s = self._origin_s + self._pending_s - now_s
+        if wait_s > timeout_s:
+            self._sleep(timeout_s)
+            return None
+        if wait_s > 0:
+            self._sleep(wait_s)
+        while now_s - self._origin_s - self._pending_s >= self._clip.interval_s:
+            self._pending_s = self._next_s(self._clip)
+        captured_s = self._origin_s + self._pending_s
+        self._pending_s = None
+        return Frame(self._seq, captured_s, self._clip.image())
+
+    def close(self) -> None:
+        """Release the file; the next opening starts at its beginning."""
+        if self._clip is not None:
+            self._passed_s += self._clip.played_s
+            self._clip.close()
+            self._clip = None
+            self._pending_s = None
+
+    def _next_s(self, clip: Clip) -> float:
+        """Go to the next frame; its clip time over all passes."""
+        position_s = clip.advance()
+        if position_s is None:
+            if not self._loop:
+                raise CameraError(f"{self.name}: the clip is over")
+            self._passed_s += clip.played_s
+            position_s = clip.rewind()
+        self._seq += 1
+        return self._passed_s + position_s
+
+
+class DemoCamera:
+    """Plays the clip of one exercise in an endless loop, in real time: the picture where there is no camera.
+
+    Args:
+        clips: exercise id to video file, at least one; the first is shown until `show` is called, and for
+            exercises that have none.
+    """
+
+    name = "demo clips"
+    is_demo = True
+
+    def __init__(
+        self,
+        clips: Mapping[str, Path],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        if not clips:
+            raise ValueError("DemoCamera needs at least one clip")
+        self._clips = dict(clips)
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._wanted: Path | None = None
+        self._playing = self._player(next(iter(self._clips.values())))
+        self._seq = -1
+
+    def show(self, exercise: str) -> None:
+        """From the next frame on, play the clip of `exercise` from its beginning. Any thread may call it."""
+        with self._lock:
+            self._wanted = self._clips.get(exercise, next(iter(self._clips.values())))
+
+    def open(self) -> None:
+        """Open the clip.
+
+        Raises:
+            UsageError: it is missing, empty, or no video.
+        """
+        self._playing.open()
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The newest frame, None if none is due within `timeout_s` seconds.
+
+        Raises:
+            CameraError: it is not open.
+            UsageError: the clip to change to is missing, empty, or no video.
+        """
+        with self._lock:
+            wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._playing.close()
+            self._playing = self._player(wanted)
+            self._playing.open()
+        frame = self._playing.read(timeout_s)
+        if frame is None:
+            return None
+        self._seq += 1
+        return replace(frame, seq=self._seq)
+
+    def close(self) -> None:
+        """Release the clip."""
+        self._playing.close()
+
+    def _player(self, path: Path) -> ClipCamera:
+        return ClipCamera(path, clock=self._clock, sleep=self._sleep)
