@@ -1,0 +1,86 @@
+"""What can be measured on a body, written as data: angles in degrees, lengths in torso lengths, ratios."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+from inference.body import Body, joint_indices
+from inference.events import Side
+from inference.geometry import angle_deg, distance, incline_deg
+
+
+def _known_joint(name: str) -> str:
+    try:
+        joint_indices(name, Side.LEFT)
+    except KeyError:
+        raise ValueError(
+            f"unknown joint {name!r}; a joint is nose, or eye, ear, shoulder, elbow, wrist, hip, knee, ankle "
+            "with nothing, other_, left_, right_ or mid_ before it"
+        ) from None
+    return name
+
+
+Joint = Annotated[str, AfterValidator(_known_joint)]
+Segment = tuple[Joint, Joint]
+KINDS = ("angle", "flexion", "incline", "height", "length", "width_ratio")
+
+
+class Measure(BaseModel):
+    """One number of a body; exactly one field is given.
+
+    Attributes:
+        angle: a, vertex, b: 0–180°, 180 is straight.
+        flexion: a, vertex, b: 180° less the angle, 0 is straight.
+        incline: from, to: 0–180° from straight up.
+        height: upper, lower: how far the first is above the second, torso lengths.
+        length: a, b: torso lengths.
+        width_ratio: horizontal distance of the first pair over that of the second.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    angle: tuple[Joint, Joint, Joint] | None = None
+    flexion: tuple[Joint, Joint, Joint] | None = None
+    incline: Segment | None = None
+    height: Segment | None = None
+    length: Segment | None = None
+    width_ratio: tuple[Segment, Segment] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Measure:
+        given = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError(f"exactly one of {', '.join(KINDS)} is needed, not {', '.join(given) or 'none'}")
+        return self
+
+    @property
+    def unit(self) -> Literal["deg", "torso", "ratio"]:
+        """Unit of the value."""
+        if self.height or self.length:
+            return "torso"
+        return "ratio" if self.width_ratio else "deg"
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """Names of the joints that it needs."""
+        if self.width_ratio:
+            return self.width_ratio[0] + self.width_ratio[1]
+        return self.angle or self.flexion or self.incline or self.height or self.length or ()
+
+    def value(self, body: Body, near: Side | None = None) -> float:
+        """The value on `body`; role names are those of side `near`, else of the side seen best."""
+        points = [body.joint(name, near) for name in self.joints]
+        if self.angle:
+            return angle_deg(*points)
+        if self.flexion:
+            return 180.0 - angle_deg(*points)
+        if self.incline:
+            return incline_deg(*points)
+        if self.height:
+            return (points[1][1] - points[0][1]) / body.torso_px
+        if self.length:
+            return distance(*points) / body.torso_px
+        a, b, c, d = points
+        return abs(a[0] - b[0]) / max(abs(c[0] - d[0]), 1.0)

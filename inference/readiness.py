@@ -1,0 +1,89 @@
+"""Whether the exercise can be measured at this moment, and if not, why: nothing counts before stance and view are held."""
+
+from __future__ import annotations
+
+from inference.body import Body, joint_indices
+from inference.events import Reason
+from inference.exercise import Exercise
+from inference.pose import Keypoint
+from inference.stance import Placement, View
+
+READY_AFTER_S = 0.5  # stance and view held before anything counts
+UNREADY_AFTER_S = 1.0  # out of stance between repetitions for longer: counting ends
+BLIND_AFTER_S = 0.6  # joints unseen for longer: counting ends
+
+
+class Gate:
+    """Opens when a person is there, seen well, turned and placed as the exercise needs; closes when that ends.
+
+    Attributes:
+        reason: why it is closed, None while it is open.
+        missing: names of the keypoints that can't be seen.
+        view: the view that it opened for; None while closed.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._needed = {
+            view: tuple(dict.fromkeys((*signal.measure.joints, *exercise.needs)))
+            for view, signal in exercise.signal.items()
+        }
+        self._good_since_s: float | None = None
+        self._bad_since_s: float | None = None
+        self.reason: Reason | None = Reason.NO_PERSON
+        self.missing: tuple[str, ...] = ()
+        self.view: View | None = None
+
+    def update(self, body: Body, present: bool, placement: Placement, in_effort: bool) -> None:
+        """Look at one moment; `present` says whether the body is a person's."""
+        at_s = body.at_s
+        reason, missing = self._judge(body, placement, in_effort)
+        if reason is None and present:
+            self._bad_since_s = None
+            if self.view is not None:
+                return
+            if self._good_since_s is None:
+                self._good_since_s = at_s
+            if at_s - self._good_since_s >= READY_AFTER_S:
+                self.view, self.reason, self.missing = placement.view, None, ()
+            return
+        if reason is not None:
+            self._good_since_s = None
+        elif self._good_since_s is None:
+            self._good_since_s = at_s
+        if not present:
+            reason, missing = Reason.NO_PERSON, ()
+        if self._bad_since_s is None:
+            self._bad_since_s = at_s
+        if self.view is None or at_s - self._bad_since_s >= _patience_s(reason):
+            self.view, self.reason, self.missing = None, reason, missing
+
+    def _judge(
+        self, body: Body, placement: Placement, in_effort: bool
+    ) -> tuple[Reason | None, tuple[str, ...]]:
+        view = self.view or placement.view
+        unseen = self._unseen(body, view)
+        if unseen:
+            outside = not body.outside.isdisjoint(unseen)
+            names = tuple(Keypoint(i).name.lower() for i in sorted(unseen))
+            return (Reason.OUT_OF_FRAME if outside else Reason.LOW_CONFIDENCE), names
+        if in_effort:
+            return None, ()
+        if placement.stance is not self._exercise.stance:
+            return Reason.WRONG_STANCE, ()
+        if placement.view not in self._exercise.views or (self.view and placement.view is not self.view):
+            return Reason.WRONG_VIEW, ()
+        return None, ()
+
+    def _unseen(self, body: Body, view: View) -> set[int]:
+        if not body.missing:
+            return set()
+        joints = self._needed.get(view) or next(iter(self._needed.values()))
+        needed = {i for name in joints for i in joint_indices(name, body.near)}
+        return needed & body.missing
+
+
+def _patience_s(reason: Reason) -> float:
+    if reason in (Reason.WRONG_STANCE, Reason.WRONG_VIEW):
+        return UNREADY_AFTER_S
+    return BLIND_AFTER_S

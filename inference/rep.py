@@ -1,0 +1,124 @@
+"""Cycles of a signal: leaves its resting level, reaches a range, comes back. All times in seconds."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+
+LEAVE_SHARE = 0.35  # of the whole range above rest: the effort has begun
+QUIET_SHARE = 0.12  # within this of rest: still resting, for the moment when it began
+RETURN_SHARE = 0.25  # of the cycle's own range: it is back
+VALLEY_SHARE = 0.25  # of the whole range: a dip this deep before the return ends a cycle too
+REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards
+OWN_SHARE = 0.6  # of the person's own usual range: less is an attempt, not a repetition
+OWN_MEMORY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One rise and fall.
+
+    Attributes:
+        started_s: last moment at rest.
+        peak_s: when the extreme was reached.
+        ended_s: back at rest.
+        low: the resting level; peak: the extreme; both in the signal's unit, oriented so that effort rises.
+        whole: whether the range counts.
+    """
+
+    started_s: float
+    peak_s: float
+    ended_s: float
+    low: float
+    peak: float
+    whole: bool
+
+    @property
+    def range(self) -> float:
+        """From rest to the extreme."""
+        return self.peak - self.low
+
+
+class RepCounter:
+    """Finds cycles in a signal that rises with effort.
+
+    The range that counts adapts to the person's own (people in pain move less), never below `whole`: it is the
+    larger of `whole` and 60 % of the median of the last five.
+
+    Args:
+        whole: range of a whole repetition.
+        small: range from which an attempt is reported.
+        min_s: shorter cycles are no human movement.
+        max_s: longer ones are another posture.
+        rest: bounds of a resting level that a repetition may start from.
+    """
+
+    def __init__(
+        self, whole: float, small: float, min_s: float, max_s: float, rest: tuple[float, float] | None = None
+    ) -> None:
+        self._whole, self._small, self._min_s, self._max_s, self._rest = whole, small, min_s, max_s, rest
+        self._own: deque[float] = deque(maxlen=OWN_MEMORY)
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget an unfinished cycle; the person's own range stays."""
+        self._low: float | None = None
+        self._quiet_s = self._peak_s = self._last_s = 0.0
+        self._peak = self._value = self._valley = 0.0
+        self.in_effort = False
+
+    @property
+    def required(self) -> float:
+        """The range that counts now."""
+        return max(self._whole, OWN_SHARE * median(self._own)) if self._own else self._whole
+
+    @property
+    def progress(self) -> float:
+        """0 at rest, 1 at the range that counts; may exceed 1."""
+        return max(0.0, (self._value - self._low) / self.required) if self._low is not None else 0.0
+
+    def update(self, at_s: float, value: float) -> Cycle | None:
+        """The cycle that `value` at `at_s` completes, if any."""
+        self._value = value
+        if self._low is None:
+            self._low, self._quiet_s, self._last_s = value, at_s, at_s
+            return None
+        dt_s, self._last_s = at_s - self._last_s, at_s
+        if not self.in_effort:
+            self._rest_at(at_s, value, self._low, dt_s)
+            return None
+        if value > self._peak:
+            self._peak = self._valley = value
+            self._peak_s = at_s
+        self._valley = min(self._valley, value)
+        span = self._peak - self._low
+        if value <= self._low + RETURN_SHARE * span:
+            return self._end(at_s, self._low, span)
+        bounced = value - self._valley > VALLEY_SHARE * self._whole and self._peak - self._valley >= self._small
+        if bounced:
+            return self._end(at_s, self._valley, min(span, self._peak - self._valley))
+        if at_s - self._quiet_s > self._max_s:
+            self.restart()
+        return None
+
+    def _rest_at(self, at_s: float, value: float, low: float, dt_s: float) -> None:
+        self._low = value if value < low else low + (value - low) * min(1.0, dt_s / REST_CREEP_S)
+        if value - self._low <= QUIET_SHARE * self._whole:
+            self._quiet_s = at_s
+        if value - self._low > LEAVE_SHARE * self._whole:
+            self.in_effort = True
+            self._peak = self._valley = value
+            self._peak_s = at_s
+
+    def _end(self, at_s: float, next_low: float, reached: float) -> Cycle | None:
+        low = self._low if self._low is not None else next_low
+        cycle = Cycle(self._quiet_s, self._peak_s, at_s, low, self._peak, whole=reached >= self.required)
+        self.in_effort = False
+        self._low, self._quiet_s = next_low, at_s
+        rested = self._rest is None or self._rest[0] <= low <= self._rest[1]
+        if reached < self._small or not rested or at_s - cycle.started_s < self._min_s:
+            return None
+        if cycle.whole:
+            self._own.append(cycle.range)
+        return cycle
