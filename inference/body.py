@@ -124,17 +124,28 @@ class BodyTracker:
             for i in missing_set
             if not (low < smooth[i, 0] < width - low and low < smooth[i, 1] < height - low)
         )
-        return Body(at_s, [(x, y) for x, y in smooth.tolist()], missing_set, outside, self._torso_px, self._near)
+        return Body(
+            at_s, [(x, y) for x, y in smooth.tolist()], missing_set, outside, self._torso_px, self._near
+        )
 
     def _swap_back(
-        self, points: NDArray[np.float64], scores: NDArray[np.float32], trusted: NDArray[np.bool_], at_s: float
+        self,
+        points: NDArray[np.float64],
+        scores: NDArray[np.float32],
+        trusted: NDArray[np.bool_],
+        at_s: float,
     ) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.bool_]]:
         last = self._filter.value
         if last is None:
             return points, scores, trusted
         straight = np.abs(points[LEFT] - last[LEFT]).sum(1) + np.abs(points[RIGHT] - last[RIGHT]).sum(1)
         crossed = np.abs(points[RIGHT] - last[LEFT]).sum(1) + np.abs(points[LEFT] - last[RIGHT]).sum(1)
-        swap = (crossed < SWAP_GAIN * straight) & (straight > 0.3 * self._torso_px) & trusted[LEFT] & trusted[RIGHT]
+        swap = (
+            (crossed < SWAP_GAIN * straight)
+            & (straight > 0.3 * self._torso_px)
+            & trusted[LEFT]
+            & trusted[RIGHT]
+        )
         if not swap.any():
             self._swapped_since_s = None
             return points, scores, trusted

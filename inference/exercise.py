@@ -33,7 +33,6 @@ class Signal(_Part):
         view: the view that it serves.
         measure: the number.
         rises: whether effort makes it larger.
-        each_side: measured on both sides; the side that works is counted.
         whole: range of a whole repetition, the floor below which none counts, in the measure's unit.
         small: range from which an attempt is reported as too small.
         rest: bounds of the resting level; a cycle from elsewhere is no repetition.
@@ -43,7 +42,6 @@ class Signal(_Part):
     view: View
     measure: Measure
     rises: bool = True
-    each_side: bool = False
     whole: float = Field(gt=0)
     small: float = Field(gt=0)
     rest: tuple[float, float] | None = None
@@ -125,7 +123,7 @@ class Fault(Bound):
 
 
 class TempoFault(_Part):
-    """A repetition whose way back takes less than `shortest_return_s` seconds."""
+    """A repetition whose way back, from 90 % to 25 % of its range, takes less than `shortest_return_s` seconds."""
 
     id: ExerciseId
     shortest_return_s: float = Field(gt=0)
@@ -177,7 +175,8 @@ class Exercise(_Part):
     @property
     def corrections(self) -> dict[str, str]:
         """Fault id to what the person is told."""
-        return {fault.id: fault.correction for fault in (*self.faults, *self.tempo_faults)}
+        posture = {fault.id: fault.correction for fault in self.faults}
+        return posture | {fault.id: fault.correction for fault in self.tempo_faults}
 
     @cached_property
     def signal(self) -> dict[View, Signal]:
@@ -198,7 +197,9 @@ def parse_exercise(text: str, where: str) -> Exercise:
     except ValidationError as error:
         first = error.errors()[0]
         path = ".".join(str(step) for step in first["loc"]) or "the file"
-        given = "" if first["type"] in {"missing", "value_error"} else f" (given: {str(first['input'])[:60]!r})"
+        given = (
+            "" if first["type"] in {"missing", "value_error"} else f" (given: {str(first['input'])[:60]!r})"
+        )
         raise ExerciseError(f"{where}: {path}: {first['msg']}{given}") from error
 
 

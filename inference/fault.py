@@ -83,9 +83,9 @@ class FaultWatch:
         found = [watch.deviation(rep, cycle) for watch in self._watches]
         deviations = [deviation for deviation in found if deviation is not None]
         self.forget()
-        back_s = cycle.ended_s - cycle.peak_s
+        back_s = cycle.ended_s - cycle.top_s
         deviations += [
-            Deviation(tempo.id, rep, back_s, tempo.shortest_return_s, cycle.peak_s, cycle.ended_s)
+            Deviation(tempo.id, rep, back_s, tempo.shortest_return_s, cycle.top_s, cycle.ended_s)
             for tempo in self._tempo_faults
             if back_s < tempo.shortest_return_s
         ]

@@ -24,7 +24,7 @@ def _known_joint(name: str) -> str:
 
 Joint = Annotated[str, AfterValidator(_known_joint)]
 Segment = tuple[Joint, Joint]
-KINDS = ("angle", "flexion", "incline", "height", "length", "width_ratio")
+KINDS = ("angle", "flexion", "arch", "incline", "height", "length", "width_ratio")
 
 
 class Measure(BaseModel):
@@ -33,20 +33,24 @@ class Measure(BaseModel):
     Attributes:
         angle: a, vertex, b: 0–180°, 180 is straight.
         flexion: a, vertex, b: 180° less the angle, 0 is straight.
+        arch: a, vertex, b: the angle over the top, 0–360°; 180 is straight, more when the vertex is the highest.
         incline: from, to: 0–180° from straight up.
         height: upper, lower: how far the first is above the second, torso lengths.
         length: a, b: torso lengths.
         width_ratio: horizontal distance of the first pair over that of the second.
+        pick: measured on both sides, the smaller or the larger one taken.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     angle: tuple[Joint, Joint, Joint] | None = None
     flexion: tuple[Joint, Joint, Joint] | None = None
+    arch: tuple[Joint, Joint, Joint] | None = None
     incline: Segment | None = None
     height: Segment | None = None
     length: Segment | None = None
     width_ratio: tuple[Segment, Segment] | None = None
+    pick: Literal["min", "max"] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Measure:
@@ -67,15 +71,29 @@ class Measure(BaseModel):
         """Names of the joints that it needs."""
         if self.width_ratio:
             return self.width_ratio[0] + self.width_ratio[1]
-        return self.angle or self.flexion or self.incline or self.height or self.length or ()
+        return self.angle or self.flexion or self.arch or self.incline or self.height or self.length or ()
 
-    def value(self, body: Body, near: Side | None = None) -> float:
-        """The value on `body`; role names are those of side `near`, else of the side seen best."""
+    def value(self, body: Body) -> float:
+        """The value on `body`."""
+        return self.value_and_side(body)[0]
+
+    def value_and_side(self, body: Body) -> tuple[float, Side]:
+        """The value on `body`, and the side that it was picked from: BOTH where none is picked."""
+        if self.pick is None:
+            return self._on_side(body, body.near), Side.BOTH
+        left, right = self._on_side(body, Side.LEFT), self._on_side(body, Side.RIGHT)
+        take_left = left >= right if self.pick == "max" else left <= right
+        return (left, Side.LEFT) if take_left else (right, Side.RIGHT)
+
+    def _on_side(self, body: Body, near: Side) -> float:
         points = [body.joint(name, near) for name in self.joints]
         if self.angle:
             return angle_deg(*points)
         if self.flexion:
             return 180.0 - angle_deg(*points)
+        if self.arch:
+            a, vertex, b = points
+            return incline_deg(vertex, a) + incline_deg(vertex, b)
         if self.incline:
             return incline_deg(*points)
         if self.height:

@@ -110,7 +110,7 @@ class MotionAnalyzer:
 
     def _measure(self, body: Body, view: View, dt_s: float) -> list[Event]:
         signal, counter = self._exercise.signal[view], self._counters[view]
-        value, side = _signal_value(signal, body)
+        value, side = signal.measure.value_and_side(body)
         cycle = counter.update(body.at_s, value if signal.rises else -value)
         events: list[Event] = []
         if counter.in_effort:
@@ -129,16 +129,19 @@ class MotionAnalyzer:
 
     def _other_movement(self, body: Body, view: View) -> bool:
         return any(
-            view in guard.views and guard.excess(guard.measure.value(body)) > 0 for guard in self._exercise.guards
+            view in guard.views and guard.excess(guard.measure.value(body)) > 0
+            for guard in self._exercise.guards
         )
 
     def _complete(self, cycle: Cycle, signal: Signal) -> list[Event]:
         sign = 1.0 if signal.rises else -1.0
         side = Side.BOTH
-        if signal.each_side:
+        if signal.measure.pick is not None:
             side = Side.LEFT if self._left_lead_s > 0 else Side.RIGHT
         number = self.reps + 1
-        rep = RepEvent(number, cycle.started_s, cycle.ended_s, sign * cycle.peak, cycle.range, cycle.whole, side)
+        rep = RepEvent(
+            number, cycle.started_s, cycle.ended_s, sign * cycle.peak, cycle.range, cycle.whole, side
+        )
         if not cycle.whole:
             self.too_small += 1
             return [rep, *self._faults.finish(cycle, None)]
@@ -176,11 +179,3 @@ def _counter(signal: Signal, exercise: Exercise) -> RepCounter:
     if rest is not None and not signal.rises:
         rest = (-rest[1], -rest[0])
     return RepCounter(signal.whole, signal.small, exercise.rep.min_s, exercise.rep.max_s, rest)
-
-
-def _signal_value(signal: Signal, body: Body) -> tuple[float, Side]:
-    if not signal.each_side:
-        return signal.measure.value(body), Side.BOTH
-    left, right = signal.measure.value(body, Side.LEFT), signal.measure.value(body, Side.RIGHT)
-    left_works = left >= right if signal.rises else left <= right
-    return (left, Side.LEFT) if left_works else (right, Side.RIGHT)

@@ -48,9 +48,13 @@ class MoveNet:
         try:
             content = model.read_bytes()
         except OSError as error:
-            raise ModelError(f"model {model}: {error.strerror}; point model.path at a MoveNet .tflite") from error
+            raise ModelError(
+                f"model {model}: {error.strerror}; point model.path at a MoveNet .tflite"
+            ) from error
         if content[4:8] != b"TFL3":
-            raise ModelError(f"model {model}: not a TFLite file ({len(content)} bytes); fetch or build it again")
+            raise ModelError(
+                f"model {model}: not a TFLite file ({len(content)} bytes); fetch or build it again"
+            )
         try:
             self._interpreter: Any = runtime.Interpreter(model_content=content, num_threads=threads)
             self._interpreter.allocate_tensors()

@@ -51,7 +51,7 @@ class Gate:
             self._good_since_s = None
         elif self._good_since_s is None:
             self._good_since_s = at_s
-        if not present:
+        if not present or reason is None:
             reason, missing = Reason.NO_PERSON, ()
         if self._bad_since_s is None:
             self._bad_since_s = at_s

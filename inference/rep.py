@@ -9,6 +9,7 @@ from statistics import median
 LEAVE_SHARE = 0.35  # of the whole range above rest: the effort has begun
 QUIET_SHARE = 0.12  # within this of rest: still resting, for the moment when it began
 RETURN_SHARE = 0.25  # of the cycle's own range: it is back
+TOP_SHARE = 0.1  # within this of the extreme: still at the top
 VALLEY_SHARE = 0.25  # of the whole range: a dip this deep before the return ends a cycle too
 REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards
 OWN_SHARE = 0.6  # of the person's own usual range: less is an attempt, not a repetition
@@ -21,14 +22,14 @@ class Cycle:
 
     Attributes:
         started_s: last moment at rest.
-        peak_s: when the extreme was reached.
+        top_s: last moment near the extreme, where the way back begins.
         ended_s: back at rest.
         low: the resting level; peak: the extreme; both in the signal's unit, oriented so that effort rises.
         whole: whether the range counts.
     """
 
     started_s: float
-    peak_s: float
+    top_s: float
     ended_s: float
     low: float
     peak: float
@@ -64,7 +65,7 @@ class RepCounter:
     def restart(self) -> None:
         """Forget an unfinished cycle; the person's own range stays."""
         self._low: float | None = None
-        self._quiet_s = self._peak_s = self._last_s = 0.0
+        self._quiet_s = self._top_s = self._last_s = 0.0
         self._peak = self._value = self._valley = 0.0
         self.in_effort = False
 
@@ -90,12 +91,15 @@ class RepCounter:
             return None
         if value > self._peak:
             self._peak = self._valley = value
-            self._peak_s = at_s
         self._valley = min(self._valley, value)
         span = self._peak - self._low
+        if value >= self._peak - TOP_SHARE * span:
+            self._top_s = at_s
         if value <= self._low + RETURN_SHARE * span:
             return self._end(at_s, self._low, span)
-        bounced = value - self._valley > VALLEY_SHARE * self._whole and self._peak - self._valley >= self._small
+        bounced = (
+            value - self._valley > VALLEY_SHARE * self._whole and self._peak - self._valley >= self._small
+        )
         if bounced:
             return self._end(at_s, self._valley, min(span, self._peak - self._valley))
         if at_s - self._quiet_s > self._max_s:
@@ -109,11 +113,11 @@ class RepCounter:
         if value - self._low > LEAVE_SHARE * self._whole:
             self.in_effort = True
             self._peak = self._valley = value
-            self._peak_s = at_s
+            self._top_s = at_s
 
     def _end(self, at_s: float, next_low: float, reached: float) -> Cycle | None:
         low = self._low if self._low is not None else next_low
-        cycle = Cycle(self._quiet_s, self._peak_s, at_s, low, self._peak, whole=reached >= self.required)
+        cycle = Cycle(self._quiet_s, self._top_s, at_s, low, self._peak, whole=reached >= self.required)
         self.in_effort = False
         self._low, self._quiet_s = next_low, at_s
         rested = self._rest is None or self._rest[0] <= low <= self._rest[1]

@@ -20,10 +20,13 @@ def _alpha(cutoff_hz: Array | float, dt_s: float) -> Array | float:
 
 
 class OneEuroFilter:
-    """Smooths points (N, 2) given in any unit; the unit of length is passed so that distance doesn't matter."""
+    """Smooths points (N, 2); the unit of length is passed so that the distance doesn't matter."""
 
     def __init__(
-        self, min_cutoff_hz: float = MIN_CUTOFF_HZ, beta: float = BETA, speed_cutoff_hz: float = SPEED_CUTOFF_HZ
+        self,
+        min_cutoff_hz: float = MIN_CUTOFF_HZ,
+        beta: float = BETA,
+        speed_cutoff_hz: float = SPEED_CUTOFF_HZ,
     ) -> None:
         self._min_cutoff_hz, self._beta, self._speed_cutoff_hz = min_cutoff_hz, beta, speed_cutoff_hz
         self._value: Array | None = None

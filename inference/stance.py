@@ -1,4 +1,4 @@
-"""How the body is placed: standing, sitting, on all fours, supine, prone, side-lying, plank; facing or side-on."""
+"""How the body is placed: standing, sitting, lying …; and how it is turned: facing the camera or side-on."""
 
 from __future__ import annotations
 
