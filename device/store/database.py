@@ -29,7 +29,7 @@ _ADVICE: Final = {
     sqlite3.SQLITE_IOERR: "the disk reports an error; check the disk or the memory card",
     sqlite3.SQLITE_BUSY: "in use by another program for too long; is Matside running twice?",
     sqlite3.SQLITE_LOCKED: "in use by another program for too long; is Matside running twice?",
-    sqlite3.SQLITE_CORRUPT: "the database is damaged; start Matside again: it keeps the file and begins a new one",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged; start Matside again: it keeps the file and begins anew",
     sqlite3.SQLITE_NOTADB: "not a Matside database; choose another file or move this one away",
 }
 
@@ -152,7 +152,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _faults(connection: sqlite3.Connection, check: str) -> list[str]:
-    return [line for (line,) in connection.execute(f"PRAGMA {check}") if line != "ok"]
+    """One line for each fault; SQLite spreads some over two."""
+    return [" ".join(text.split()) for (text,) in connection.execute(f"PRAGMA {check}") if text != "ok"]
 
 
 def _looks_like_ours(path: Path) -> bool:
