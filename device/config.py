@@ -30,7 +30,7 @@ def _camera_source(value: str) -> str:
     return value
 
 
-def _model_name(value: str) -> str:
+def _model(value: str) -> str:
     if value not in ("lightning", "thunder") and not value.endswith(".tflite"):
         raise ValueError('must be "lightning", "thunder" or the path of a .tflite file')
     return value
@@ -75,7 +75,7 @@ class CameraSettings(Section):
 class ModelSettings(Section):
     """The pose model."""
 
-    name: Annotated[str, AfterValidator(_model_name)] = "lightning"
+    path: Annotated[str, AfterValidator(_model)] = "lightning"
     """lightning (fast), thunder (more exact), or the path of a MoveNet .tflite file."""
     threads: int = Field(default=2, ge=1, le=8)
     """Processor threads for the model."""
