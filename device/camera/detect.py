@@ -49,22 +49,10 @@ def choose_camera(
         clip.open()
         clip.close()
         return clip
-    if kind == "demo":
-        return _demo(clips)
     if kind == "picamera" or (kind == "auto" and on_ribbon()):
         return PiCamera(settings)
-    if detail:
-        return V4L2Camera(Path(detail), settings)
-    for node in on_usb():
-        return V4L2Camera(node, settings)
-    if kind == "v4l2":
-        return AbsentCamera(
-            "USB camera: none found; plug one in and restart, or set camera.source to another"
-        )
-    return _demo(clips)
-
-
-def _demo(clips: Mapping[str, Path] | None) -> Camera:
+    if kind == "v4l2" or (kind == "auto" and on_usb()):
+        return V4L2Camera(Path(detail) if detail else None, settings)
     found = bundled_clips() if clips is None else clips
     if not found:
         return AbsentCamera("no camera found and no demo clips installed; connect a camera and restart")

@@ -1,4 +1,4 @@
-"""Which of the many /dev/video* nodes of a Raspberry Pi are cameras: the kernel is asked (VIDIOC_QUERYCAP)."""
+"""Which of a Raspberry Pi's many /dev/video* nodes are cameras: the kernel is asked (VIDIOC_QUERYCAP)."""
 
 from __future__ import annotations
 

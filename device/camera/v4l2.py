@@ -28,8 +28,8 @@ class V4L2Camera:
     `read` may wait up to 1 s longer than its timeout: that is how long the driver is waited for.
 
     Args:
-        node: /dev/videoN; None takes the first USB camera at each opening, since one that is plugged in again may
-            get another number.
+        node: /dev/videoN; None takes the first USB camera at each opening, since one that is plugged in
+            again may get another number.
         settings: size, rate, mounting.
         find: the USB cameras that are plugged in.
         ask: tells what a node is.
