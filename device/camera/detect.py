@@ -7,7 +7,8 @@ from pathlib import Path
 
 from device.camera import Camera
 from device.camera.absent import AbsentCamera
-from device.camera.clip import ClipCamera, DemoCamera
+from device.camera.clip import ClipCamera
+from device.camera.demo import DemoCamera
 from device.camera.nodes import usb_cameras
 from device.camera.picamera import PiCamera, pi_cameras
 from device.camera.v4l2 import V4L2Camera

@@ -1,0 +1,79 @@
+"""The picture of a machine without a camera: recorded exercises."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from device.camera.clip import ClipCamera
+from inference.pose import Frame
+
+
+class DemoCamera:
+    """Plays the clip of one exercise in an endless loop, in real time: the picture where there is no camera.
+
+    Args:
+        clips: exercise id to video file, at least one; the first is shown until `show` is called, and for
+            exercises that have none.
+    """
+
+    name = "demo clips"
+    is_demo = True
+
+    def __init__(
+        self,
+        clips: Mapping[str, Path],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        if not clips:
+            raise ValueError("DemoCamera needs at least one clip")
+        self._clips = dict(clips)
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._wanted: Path | None = None
+        self._playing = self._player(next(iter(self._clips.values())))
+        self._seq = -1
+
+    def show(self, exercise: str) -> None:
+        """From the next frame on, play the clip of `exercise` from its beginning. Any thread may call it."""
+        with self._lock:
+            self._wanted = self._clips.get(exercise, next(iter(self._clips.values())))
+
+    def open(self) -> None:
+        """Open the clip.
+
+        Raises:
+            UsageError: it is missing, empty, or no video.
+        """
+        self._playing.open()
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The newest frame, None if none is due within `timeout_s` seconds.
+
+        Raises:
+            CameraError: it is not open.
+            UsageError: the clip to change to is missing, empty, or no video.
+        """
+        with self._lock:
+            wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._playing.close()
+            self._playing = self._player(wanted)
+            self._playing.open()
+        frame = self._playing.read(timeout_s)
+        if frame is None:
+            return None
+        self._seq += 1
+        return replace(frame, seq=self._seq)
+
+    def close(self) -> None:
+        """Release the clip."""
+        self._playing.close()
+
+    def _player(self, path: Path) -> ClipCamera:
+        return ClipCamera(path, clock=self._clock, sleep=self._sleep)
