@@ -108,6 +108,8 @@ class ExerciseCard:
     Attributes:
         corrections: fault id to the sentence that helps.
         limits: what the camera can't see in this exercise.
+        reviewed_by: the clinician who signed the exercise; None: nobody yet.
+        safety: when to stop or ease off.
     """
 
     id: str
@@ -118,3 +120,4 @@ class ExerciseCard:
     corrections: dict[str, str] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
     reviewed_by: str | None = None
+    safety: tuple[str, ...] = ()
