@@ -1,0 +1,49 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from webui.commands import commands_blueprint
+from webui.failures import calm_failures
+from webui.guard import Guard
+from webui.live import live_blueprint
+from webui.ports import Appliance
+from webui.screen import screen_blueprint
+from webui.streams import Streams
+from webui.words import load_words
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+LONGEST_BODY_BYTES = 1024
+
+
+def create_app(
+    appliance: Appliance, *, allowed_hosts: Collection[str] = LOOPBACK_HOSTS, max_streams: int = 24
+) -> Flask:
+    """The touchscreen's application; `webui.server.serve` runs it.
+
+    Args:
+        appliance: what is shown and commanded.
+        allowed_hosts: names and addresses that may stand in a request's Host header, without port.
+        max_streams: how many event and picture streams may be open at once; a screen needs two.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY_BYTES
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+
+    words = load_words()
+    guard = Guard(allowed_hosts)
+    streams = Streams(max_streams)
+    boot = secrets.token_hex(8)
+    app.extensions["matside_streams"] = streams
+
+    guard.protect(app)
+    calm_failures(app, words)
+    app.register_blueprint(screen_blueprint(appliance, words, guard.token, boot))
+    app.register_blueprint(live_blueprint(appliance, streams, boot))
+    app.register_blueprint(commands_blueprint(appliance))
+    return app

@@ -1,0 +1,154 @@
+"""The web server: cheroot with a thread for each stream, on loopback only."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import logging
+import socket
+import threading
+import weakref
+from typing import Any
+
+from cheroot import server as cheroot_server
+from cheroot import wsgi
+from flask import Flask
+
+from device.errors import UsageError
+from webui.streams import Streams
+
+log = logging.getLogger(__name__)
+
+# Threads beyond the streams: pages and commands are answered while every stream is taken.
+SPARE_THREADS = 8
+# A client that takes nothing for this long is dropped; its thread serves the next.
+STALLED_S = 5
+# What the kernel may hold for one client (it doubles the number), about two pictures: a slow screen lags by
+# as long as it takes to drain this, and it is the appliance's memory.
+SEND_BUFFER_BYTES = 64 * 1024
+LONGEST_HEADER_BYTES = 32 * 1024
+# Within this the streams have ended by themselves; then their connections are cut.
+GRACE_S = 0.6
+
+
+class _Connection(cheroot_server.HTTPConnection):  # type: ignore[misc, unused-ignore]
+    """A connection that can be cut by the server when it stops, even in the middle of a blocked write."""
+
+    def __init__(self, server: _Cheroot, sock: socket.socket, *args: Any) -> None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        server.watch(sock)
+        super().__init__(server, sock, *args)
+
+
+class _Cheroot(wsgi.Server):  # type: ignore[misc, unused-ignore]
+    """cheroot with a log, clear errors and bounded waits."""
+
+    ConnectionClass = _Connection
+    max_request_header_size = LONGEST_HEADER_BYTES
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._sockets_lock = threading.Lock()
+
+    @staticmethod
+    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
+        """Take the port.
+
+        Raises:
+            UsageError: it is taken, or not for this user.
+        """
+        try:
+            socket_.bind(bind_addr)
+        except OSError as error:
+            socket_.close()
+            host, port = bind_addr[:2]
+            taken = error.errno == errno.EADDRINUSE
+            reason = "is already in use" if taken else f"can't be used ({error.strerror})"
+            raise UsageError(
+                f"{host}:{port} {reason}: the screen can't be served there; "
+                "end the other program or set another web.port (0 takes any free one)"
+            ) from error
+        return socket_
+
+    def process_conn(self, conn: Any) -> None:
+        """Give a connection a thread, but only once it has said something.
+
+        Browsers open connections ahead of need; each would block a thread until its timeout.
+        """
+        if conn.last_used is None:
+            self.put_conn(conn)
+        else:
+            super().process_conn(conn)
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Write to the program's log."""
+        log.log(level, "%s", msg, exc_info=traceback)
+
+    def watch(self, sock: socket.socket) -> None:
+        """Remember an open connection for `cut`."""
+        with self._sockets_lock:
+            self._sockets.add(sock)
+
+    def cut(self) -> None:
+        """End all connections, whatever their threads are doing."""
+        with self._sockets_lock:
+            sockets = tuple(self._sockets)
+        for sock in sockets:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError as error:
+                log.debug("connection was gone already: %s", error)
+
+
+class Server:
+    """Serves one application. The port is taken on construction; answering begins with `start`.
+
+    Attributes:
+        host: the loopback address.
+        port: the port that was taken, also where 0 was asked for.
+    """
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        self._streams: Streams = app.extensions["matside_streams"]
+        self._cheroot = _Cheroot(
+            (host, port),
+            app,
+            numthreads=self._streams.limit + SPARE_THREADS,
+            timeout=STALLED_S,
+            shutdown_timeout=GRACE_S,
+        )
+        self._cheroot.prepare()
+        self.host, self.port = self._cheroot.bind_addr
+        self._thread = threading.Thread(target=self._cheroot.serve, name="web", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The screen's address."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End all streams, then the server, within a second; safe to call twice and before `start`."""
+        self._streams.close()
+        cut = threading.Timer(GRACE_S, self._cheroot.cut)
+        cut.start()
+        self._cheroot.stop()
+        cut.cancel()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+
+def serve(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
+    """Take `host`:`port` for an application of `create_app`; call `start` on the result.
+
+    Raises:
+        UsageError: the host is not this machine's loopback, or the port can't be taken.
+    """
+    if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+        raise UsageError(f"web.host is {host}: the screen is served on loopback only; use 127.0.0.1")
+    return Server(app, host, port)

@@ -1,0 +1,70 @@
+// What the session came to, exercise by exercise, and whether the clinic has it.
+
+import { byId, make, setIcon, setShown, setText } from "../dom.js";
+
+export class FinishedPanel {
+  constructor(words, cards) {
+    this.words = words;
+    this.cards = cards;
+    this.box = byId("finished");
+    this.list = byId("finished-exercises");
+    this.delivery = byId("finished-delivery");
+    this.session = null;
+  }
+
+  show(view) {
+    const shown = view.phase === "finished";
+    setShown(this.box, shown);
+    if (!shown) return;
+    this.showDelivery(view);
+    if (!view.summary || view.summary.session_id === this.session) return;
+    this.session = view.summary.session_id;
+    const { ended, exercises } = view.summary;
+    setText(byId("finished-title"), this.words.say(`finished.${ended}`));
+    setText(byId("finished-praise"), this.words.say(`finished.praise_${ended === "completed" ? ended : "stopped"}`));
+    this.list.replaceChildren(...exercises.map((done) => this.row(done)));
+  }
+
+  showDelivery(view) {
+    const count = view.outbox;
+    const unset = view.link === "not_configured";
+    const text = unset ? "finished.kept" : count > 0 ? "outbox.waiting" : "finished.sent";
+    setIcon(this.delivery, unset ? "link" : count > 0 ? "waiting" : "good");
+    setText(this.delivery.querySelector("span"), this.words.say(text, { count }));
+  }
+
+  row(done) {
+    const card = this.cards[done.exercise];
+    const head = make("p", "finished-head",
+      make("strong", "", card?.name ?? done.exercise), make("span", "finished-result", this.result(done)));
+    return make("li", "", head, make("p", "finished-notes", this.notes(done, card).join(" ")));
+  }
+
+  result(done) {
+    const target = done.prescribed_reps;
+    if (target !== null) return this.words.say("finished.reps_of", { count: done.reps, target });
+    if (done.prescribed_hold_s !== null) {
+      const values = { count: Math.floor(done.hold_s), target: Math.round(done.prescribed_hold_s) };
+      return this.words.say("finished.seconds_of", values);
+    }
+    if (done.hold_s > 0) return this.words.say("finished.seconds", { count: Math.floor(done.hold_s) });
+    return this.words.say("dose.reps", { count: done.reps });
+  }
+
+  // What went well first, then the most frequent correction: one thing to improve is enough.
+  notes(done, card) {
+    const begun = done.reps > 0 || done.too_small > 0 || done.hold_s > 0;
+    if (!begun) return [this.words.say(done.duration_s > 0 && done.measurable < 0.2 ? "finished.not_seen" : "finished.not_done")];
+    const notes = [];
+    if (done.prescribed_reps !== null && done.reps >= done.prescribed_reps) notes.push(this.words.say("finished.all_reps"));
+    const faults = Object.entries(done.deviations).filter(([fault, count]) => count > 0 && card?.corrections[fault]);
+    faults.sort(([, one], [, other]) => other - one);
+    if (faults.length === 0) notes.push(this.words.say("finished.good_form"));
+    for (const [fault, count] of faults) {
+      const times = this.words.say("finished.times", { count });
+      notes.push(this.words.say("finished.fault", { times, correction: card.corrections[fault] }));
+    }
+    if (done.too_small > 0) notes.push(this.words.say("finished.too_small", { count: done.too_small }));
+    return notes;
+  }
+}
