@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from device.link_settings import LinkSettings
+from device.link_settings import LinkSettings, is_loopback
 from device.summary import KnownId, PatientCode
 
 
@@ -37,11 +36,7 @@ def _model(value: str) -> str:
 
 
 def _loopback(value: str) -> str:
-    try:
-        loopback = value == "localhost" or ipaddress.ip_address(value).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if not is_loopback(value):
         raise ValueError("must be a loopback address, such as 127.0.0.1: the screen is not for the network")
     return value
 
@@ -60,9 +55,9 @@ class CameraSettings(Section):
     source: Annotated[str, AfterValidator(_camera_source)] = "auto"
     """auto: the Pi camera, else a USB camera, else the bundled clips. Or picamera, v4l2, v4l2:/dev/videoN,
     clip:PATH, demo."""
-    width_px: int = Field(default=640, ge=160, le=1920)
+    width_px: int = Field(default=640, ge=160, le=1920, multiple_of=2)
     """Width of the pictures."""
-    height_px: int = Field(default=480, ge=120, le=1080)
+    height_px: int = Field(default=480, ge=120, le=1080, multiple_of=2)
     """Height of the pictures."""
     fps: int = Field(default=30, ge=5, le=60)
     """Frames per second asked of the camera; the analysis takes the newest and skips the rest."""

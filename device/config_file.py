@@ -174,7 +174,7 @@ def _describe(error: ErrorDetails, path: Path | None, variables: Mapping[tuple[s
     """One line: the file or variable, the setting's path, its value, what is allowed."""
     location = tuple(str(part) for part in error["loc"])
     from_variable = (name for place, name in variables.items() if location[: len(place)] == place)
-    where = next(from_variable, str(path) if path is not None else "configuration")
+    where = next(from_variable, str(path) if path is not None else "environment")
     setting = "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in location).lstrip(".")
     if error["type"] == "extra_forbidden":
         siblings = _siblings(location)
