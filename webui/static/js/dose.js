@@ -3,6 +3,6 @@
 export function doseText(words, { reps, hold_s: holdS }) {
   const times = reps === null ? null : words.say("dose.reps", { count: reps });
   const hold = holdS === null ? null : words.say("dose.hold", { count: Math.round(holdS) });
-  if (times && hold) return words.say("dose.both", { reps: times, hold });
+  if (times && hold) return words.say("dose.both", { reps: times, count: Math.round(holdS) });
   return times ?? hold ?? words.say("dose.free");
 }

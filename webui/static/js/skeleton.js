@@ -49,12 +49,19 @@ export class Skeleton {
     if (!place) return;
     const spots = this.points.map(([x, y, score]) =>
       score < SURE_ENOUGH ? null : [place.left + x * place.width, place.top + y * place.height]);
-    const thick = Math.max(4, place.height / 80);
+    const thick = this.thickness(spots, place);
     this.bones(pen, spots, [...MIDDLE, ...LEFT, ...RIGHT], { width: thick * 2.2, colour: "--bone-edge" });
     this.bones(pen, spots, MIDDLE, { width: thick, colour: "--bone-middle" });
     this.bones(pen, spots, LEFT, { width: thick, colour: "--bone-left" });
     this.bones(pen, spots, RIGHT, { width: thick, colour: "--bone-right", dash: [thick * 1.6, thick * 1.4] });
-    for (const joint of JOINTS) if (spots[joint]) this.joint(pen, spots[joint], thick * 1.5, joint % 2 === 1);
+    for (const joint of JOINTS) if (spots[joint]) this.joint(pen, spots[joint], thick * 1.3, joint % 2 === 1);
+  }
+
+  // In proportion to the body: somebody far away is not to vanish under the lines.
+  thickness(spots, place) {
+    const [shoulder, hip] = [spots[5] ?? spots[6], spots[11] ?? spots[12]];
+    const trunk = shoulder && hip ? Math.hypot(shoulder[0] - hip[0], shoulder[1] - hip[1]) : place.height / 5;
+    return Math.min(Math.max(trunk / 14, place.height / 130), place.height / 60);
   }
 
   bones(pen, spots, pairs, { width, colour, dash = [] }) {

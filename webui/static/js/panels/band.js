@@ -20,7 +20,7 @@ export class BandPanel {
 
   // The first that applies: without a picture nothing else is true, unseen form can't be corrected.
   moment(view, card) {
-    if (view.camera === "missing") return ["camera", this.words.say("camera.missing_long")];
+    if (view.camera === "missing") return ["camera", this.words.say("camera.missing")];
     if (view.camera === "starting") return ["camera", this.words.say("camera.starting")];
     if (view.phase === "paused") return ["rest", this.words.say("band.paused")];
     if (view.reason !== null) return ["look", this.hindrance(view, card)];
@@ -45,10 +45,7 @@ export class BandPanel {
   }
 
   turn(card) {
-    for (const wanted of card?.views ?? []) {
-      const found = this.words.find(`view.${wanted}`);
-      if (found) return found;
-    }
-    return this.words.say("reason.wrong_view");
+    const wanted = [...(card?.views ?? [])].sort().join("_");
+    return this.words.find(`view.${wanted}`) ?? this.words.say("reason.wrong_view");
   }
 }

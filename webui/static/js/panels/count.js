@@ -33,11 +33,9 @@ export class CountPanel {
 
   targetText(view, planned, holdOnly, target) {
     if (holdOnly) return this.words.say("count.of_seconds", { target });
-    if (planned.hold_s !== null && view.hold_s > 0) {
-      const values = { count: Math.floor(view.hold_s), target: Math.round(planned.hold_s) };
-      return this.words.say("count.held", values);
-    }
-    return target === null ? this.words.say("count.reps") : this.words.say("count.of", { target });
+    const text = target === null ? this.words.say("count.reps") : this.words.say("count.of", { target });
+    if (planned.hold_s === null || view.hold_s < 1) return text;
+    return this.words.say("count.and_held", { text, count: Math.floor(view.hold_s) });
   }
 
   labelText(holdOnly, count, target) {

@@ -1,6 +1,8 @@
 // What the session came to, exercise by exercise, and whether the clinic has it.
 
-import { byId, make, setIcon, setShown, setText } from "../dom.js";
+import { byId, icon, make, setIcon, setShown, setText } from "../dom.js";
+
+const HARDLY_SEEN = 0.2;
 
 export class FinishedPanel {
   constructor(words, cards) {
@@ -35,9 +37,11 @@ export class FinishedPanel {
 
   row(done) {
     const card = this.cards[done.exercise];
-    const head = make("p", "finished-head",
-      make("strong", "", card?.name ?? done.exercise), make("span", "finished-result", this.result(done)));
-    return make("li", "", head, make("p", "finished-notes", this.notes(done, card).join(" ")));
+    return make("li", "",
+      icon(this.isWhole(done) ? "good" : "part"),
+      make("h2", "finished-name", card?.name ?? done.exercise),
+      make("p", "finished-result", this.result(done)),
+      make("p", "finished-notes", this.notes(done, card).join(" ")));
   }
 
   result(done) {
@@ -51,20 +55,26 @@ export class FinishedPanel {
     return this.words.say("dose.reps", { count: done.reps });
   }
 
-  // What went well first, then the most frequent correction: one thing to improve is enough.
+  isWhole(done) {
+    if (done.prescribed_reps !== null) return done.reps >= done.prescribed_reps;
+    return done.prescribed_hold_s === null || done.hold_s >= done.prescribed_hold_s;
+  }
+
+  // What went well, or the most frequent correction: one thing to improve is enough.
   notes(done, card) {
     const begun = done.reps > 0 || done.too_small > 0 || done.hold_s > 0;
-    if (!begun) return [this.words.say(done.duration_s > 0 && done.measurable < 0.2 ? "finished.not_seen" : "finished.not_done")];
-    const notes = [];
-    if (done.prescribed_reps !== null && done.reps >= done.prescribed_reps) notes.push(this.words.say("finished.all_reps"));
+    const unseen = done.duration_s > 0 && done.measurable < HARDLY_SEEN;
+    if (!begun) return [this.words.say(unseen ? "finished.not_seen" : "finished.not_done")];
     const faults = Object.entries(done.deviations).filter(([fault, count]) => count > 0 && card?.corrections[fault]);
     faults.sort(([, one], [, other]) => other - one);
-    if (faults.length === 0) notes.push(this.words.say("finished.good_form"));
-    for (const [fault, count] of faults) {
-      const times = this.words.say("finished.times", { count });
-      notes.push(this.words.say("finished.fault", { times, correction: card.corrections[fault] }));
-    }
+    const [worst] = faults;
+    const notes = [worst ? this.fault(worst, card) : this.words.say("finished.good_form")];
     if (done.too_small > 0) notes.push(this.words.say("finished.too_small", { count: done.too_small }));
     return notes;
+  }
+
+  fault([fault, count], card) {
+    const times = this.words.say("finished.times", { count });
+    return this.words.say("finished.fault", { times, correction: card.corrections[fault] });
   }
 }

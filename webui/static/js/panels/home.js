@@ -42,19 +42,21 @@ export class HomePanel {
   }
 
   showStatus(view) {
-    const camera = this.words.find(`camera.${view.camera}_long`) ?? this.words.say(`camera.${view.camera}`);
     const missing = view.camera === "missing";
-    this.line(byId("home-camera"), view.camera, missing && view.camera_detail ? `${camera} ${view.camera_detail}` : camera);
     setIcon(byId("home-camera"), missing ? "camera-off" : "camera");
-    const link = this.words.say(`link.${view.link}`);
-    this.line(byId("home-link"), view.link, view.link === "refused" && view.link_detail ? `${link}: ${view.link_detail}` : link);
+    this.line("camera", view.camera, this.words.say(`camera.${view.camera}`), missing ? view.camera_detail : "");
+    const refused = view.link === "refused";
+    this.line("link", view.link, this.words.say(`link.${view.link}`), refused ? view.link_detail : "");
     setShown(byId("home-outbox"), view.outbox > 0);
-    this.line(byId("home-outbox"), "waiting", this.words.say("outbox.waiting", { count: view.outbox }));
+    this.line("outbox", "waiting", this.words.say("outbox.waiting", { count: view.outbox }), "");
   }
 
-  line(item, state, text) {
+  // detail: the technical line, for whoever comes to help.
+  line(name, state, text, detail) {
+    const item = byId(`home-${name}`);
     setAttribute(item, "data-state", state);
     setText(item.querySelector("span"), text);
+    setText(item.querySelector("small"), detail);
   }
 
   async showLast() {

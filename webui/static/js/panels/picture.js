@@ -12,6 +12,8 @@ export class PicturePanel {
     this.state = byId("picture-state");
     this.skeleton = new Skeleton(byId("picture-skeleton"), this.image);
     this.opened = 0;
+    setText(this.mark, words.say("camera.demo_mark"));
+    this.image.addEventListener("load", () => this.shape());
   }
 
   show(view) {
@@ -20,12 +22,17 @@ export class PicturePanel {
     if (!live) this.close();
     setAttribute(this.box, "data-camera", view.camera);
     setShown(this.mark, view.camera === "demo");
-    setText(this.mark, this.words.say("camera.demo"));
     setShown(this.state, !live);
     if (!live) {
-      setText(this.state, this.words.find(`camera.${view.camera}_long`) ?? this.words.say(`camera.${view.camera}`));
+      setText(this.state, view.camera_detail || this.words.say(`camera.${view.camera}`));
     }
     this.skeleton.show(live ? view.skeleton : null);
+  }
+
+  // The box takes the picture's shape where there is room for it.
+  shape() {
+    const { naturalWidth, naturalHeight } = this.image;
+    if (naturalWidth) this.box.style.setProperty("--aspect", `${naturalWidth} / ${naturalHeight}`);
   }
 
   // A new address each time: the browser must not take up a stream that has ended.
