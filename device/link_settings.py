@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 TopicLevel = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
 
@@ -39,3 +40,25 @@ class LinkSettings(BaseModel):
     """True if the clinic confirms what it has stored; a summary leaves the outbox only then."""
     keepalive_s: int = Field(default=30, ge=5, le=3600)
     """Seconds of silence after which the connection is probed."""
+
+    @model_validator(mode="after")
+    def _secret_on_the_way(self) -> LinkSettings:
+        if self.host is not None and not self.tls and not is_loopback(self.host):
+            raise ValueError(
+                f"tls = false sends in the clear, and {self.host} is not loopback; set tls = true"
+            )
+        if (self.cert_file is None) != (self.key_file is None):
+            raise ValueError("cert_file and key_file belong together; give both or neither")
+        if self.password is not None and self.username is None:
+            raise ValueError("password is set without username; give both or neither")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is sent to `host` stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,248 @@
+"""The outbox on its way to the clinician: sent, acknowledged, confirmed; through outages of any length."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import ValidationError
+
+from device.attempts import Attempts, Patience
+from device.backoff import Backoff
+from device.channel import Latest
+from device.clinician import Connection
+from device.errors import ConfigError, LinkError, StoreError
+from device.link_settings import LinkSettings
+from device.link_status import LinkStatus
+from device.messages import Presence, Receipt, Status
+from device.store import Outbox, OutboxRow
+from device.topics import Leaf, Topic
+from device.view import LinkState
+from device.wake import Wake
+from device.wire import LinkRefusedError, Message, Outcome, PacketTooLargeError
+
+log = logging.getLogger(__name__)
+
+SESSION_EXPIRY_S: Final = 7 * 24 * 3600
+LOOK_EVERY_S: Final = 0.5
+STEADY_S: Final = 30.0
+"""A connection that lasted so long worked: the next failure counts as a first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkTiming:
+    """How patient the uplink is, all in seconds.
+
+    Attributes:
+        first_retry_s: after the first failed connection; doubled each time, with jitter.
+        longest_retry_s: between connections.
+        acknowledge_s: for the broker to acknowledge a message before the connection counts as dead.
+        first_repeat_s: for the clinic's receipt before a message is sent again; doubled each time.
+        longest_repeat_s: between two sendings of the same message.
+    """
+
+    first_retry_s: float = 1.0
+    longest_retry_s: float = 300.0
+    acknowledge_s: float = 30.0
+    first_repeat_s: float = 30.0
+    longest_repeat_s: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _InFlight:
+    token: int
+    row: OutboxRow
+    deadline_s: float
+
+
+class Uplink:
+    """Empties the outbox, one message at a time: alerts first, then the oldest summary.
+
+    With receipts, a message leaves the outbox when the clinic's receipt names its id, and is sent again
+    until then. Without, it leaves when the broker has accepted it for at least one subscriber. A message
+    that the broker refuses is kept and tried again later; the others go on.
+
+    Args:
+        settings: where to send; without a host nothing is sent and the outbox only counted.
+        patient_code: third level of every topic.
+        client_id: random name under which the broker keeps our subscription.
+        software: this program's version, for the status message.
+        outbox: what to send.
+        status: where the state of the link is published.
+        timing: how patient to be.
+    """
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        *,
+        patient_code: str,
+        client_id: str,
+        software: str,
+        outbox: Outbox,
+        status: Latest[LinkStatus],
+        timing: UplinkTiming | None = None,
+    ) -> None:
+        self._settings = settings
+        self._patient_code = patient_code
+        self._client_id = client_id
+        self._software = software
+        self._outbox = outbox
+        self._status = status
+        self._timing = timing or UplinkTiming()
+        self._backoff = Backoff(self._timing.first_retry_s, self._timing.longest_retry_s)
+        self._attempts = Attempts(Patience(self._timing.first_repeat_s, self._timing.longest_repeat_s))
+        # Nobody has the message yet: try again as soon as a subscriber may be there.
+        self._unheard = Patience(self._timing.first_retry_s, self._timing.longest_retry_s)
+        self._in_flight: _InFlight | None = None
+        self._greetings: dict[int, Leaf] = {}
+        self._greeting_refusal: str | None = None
+        self._ignored_receipts = 0
+        self._shown: LinkStatus | None = None
+        self._wake = Wake()
+        outbox.watch(self._wake.set)
+
+    def run(self, stop: threading.Event) -> None:
+        """The worker's body: connect, send, wait; whatever the network does, until `stop` is set."""
+        while not stop.is_set():
+            if self._settings.host is None:
+                self._show(LinkState.NOT_CONFIGURED, "")
+                self._pause(stop, self._timing.longest_retry_s)
+                continue
+            try:
+                self._connect_and_send(stop)
+            except (LinkRefusedError, ConfigError) as error:
+                self._show(LinkState.REFUSED, str(error))
+            except (LinkError, StoreError) as error:
+                self._show(LinkState.OFFLINE, str(error))
+            if not stop.is_set():
+                self._pause(stop, self._backoff.next_s())
+
+    def _pause(self, stop: threading.Event, seconds: float) -> None:
+        """Wait, but no longer than until something new is in the outbox."""
+        until = time.monotonic() + seconds
+        while not stop.is_set() and (left := until - time.monotonic()) > 0:
+            if self._wake.wait(min(left, LOOK_EVERY_S)):
+                return
+
+    def _connect_and_send(self, stop: threading.Event) -> None:
+        status = str(self._topic(Leaf.STATUS))
+        will = Message(status, self._presence(Presence.OFFLINE), retain=True)
+        with Connection(self._settings, self._client_id, SESSION_EXPIRY_S, will) as connection:
+            if not connection.open(stop):
+                return
+            opened_s = time.monotonic()
+            online = connection.publish(Message(status, self._presence(Presence.ONLINE), retain=True))
+            self._greetings = {online: Leaf.STATUS}
+            if self._settings.receipts:
+                self._greetings[connection.subscribe(str(self._topic(Leaf.RECEIPT)))] = Leaf.RECEIPT
+            self._greeting_refusal = None
+            self._attempts.reconnected()
+            try:
+                while not stop.is_set():
+                    self._send_next(connection)
+                    self._show_connected()
+                    for happening in connection.turn(LOOK_EVERY_S, self._wake):
+                        if isinstance(happening, Outcome):
+                            self._on_outcome(connection.where, happening)
+                        else:
+                            self._on_message(happening)
+            except PacketTooLargeError as error:
+                if self._in_flight is not None:
+                    self._refused(self._in_flight.row.id, str(error), lasting=True)
+                raise
+            finally:
+                self._in_flight = None
+                if time.monotonic() - opened_s > STEADY_S:
+                    self._backoff.reset()
+
+    def _send_next(self, connection: Connection) -> None:
+        """Publish the most urgent row that is due, unless one is on its way."""
+        now_s = time.monotonic()
+        if self._in_flight is not None:
+            if now_s > self._in_flight.deadline_s:
+                raise LinkError(f"{connection.where}: does not acknowledge what it is sent")
+            return
+        rows = self._outbox.pending(1, skip=self._attempts.later(now_s))
+        if rows:
+            row = rows[0]
+            self._attempts.begin(row.id, now_s)
+            token = connection.publish(Message(str(self._topic(Leaf(row.kind))), row.payload.encode()))
+            self._in_flight = _InFlight(token, row, now_s + self._timing.acknowledge_s)
+
+    def _on_outcome(self, where: str, outcome: Outcome) -> None:
+        if (leaf := self._greetings.pop(outcome.token, None)) is not None:
+            if outcome.refusal is not None:
+                self._greeting_refusal = f"{where}: {leaf}: {outcome.refusal}"
+            return
+        if self._in_flight is None or outcome.token != self._in_flight.token:
+            return
+        row, self._in_flight = self._in_flight.row, None
+        if outcome.refusal is not None:
+            self._refused(row.id, f"{where}: {row.kind}: {outcome.refusal}")
+            return
+        self._backoff.reset()
+        now_s = time.monotonic()
+        try:
+            self._outbox.mark_sent(row.id)
+            if not outcome.heard:
+                self._attempts.at_broker(row.id, now_s, "someone at the clinic to listen", self._unheard)
+            elif self._settings.receipts:
+                self._attempts.at_broker(row.id, now_s, "the clinic's receipt")
+            else:
+                self._delivered([row.id])
+        except StoreError as error:
+            self._refused(row.id, str(error))
+
+    def _on_message(self, message: Message) -> None:
+        if message.topic != str(self._topic(Leaf.RECEIPT)):
+            return
+        try:
+            receipt = Receipt.model_validate_json(message.payload)
+        except ValidationError as error:
+            self._ignored_receipts += 1
+            log.warning("a malformed receipt was ignored (%d faults)", error.error_count())
+            return
+        try:
+            self._delivered(receipt.ids)
+        except StoreError as error:
+            # The message stays in the outbox and is sent again; the clinic then repeats its receipt.
+            log.warning("a receipt could not be stored: %s", error)
+
+    def _delivered(self, message_ids: Sequence[str]) -> None:
+        self._outbox.mark_delivered(message_ids)
+        self._attempts.delivered(message_ids)
+
+    def _refused(self, message_id: str, refusal: str, *, lasting: bool = False) -> None:
+        if self._attempts.refused(message_id, time.monotonic(), refusal, lasting=lasting):
+            log.warning(refusal)
+
+    def _show_connected(self) -> None:
+        if refusal := self._greeting_refusal or self._attempts.refusal():
+            self._show(LinkState.REFUSED, refusal)
+        else:
+            self._show(LinkState.CONNECTED, self._attempts.awaited())
+
+    def _show(self, state: LinkState, detail: str) -> None:
+        try:
+            outbox = self._outbox.waiting()
+        except StoreError as error:
+            outbox = self._shown.outbox if self._shown else 0
+            detail = detail or str(error)
+        shown = LinkStatus(state, detail, outbox, self._ignored_receipts)
+        if shown == self._shown:
+            return
+        if self._shown is None or (shown.state, shown.detail) != (self._shown.state, self._shown.detail):
+            log.info("link %s%s", state, f": {detail}" if detail else "")
+        self._shown = shown
+        self._status.put(shown)
+
+    def _topic(self, leaf: Leaf) -> Topic:
+        return Topic(self._settings.clinic, self._patient_code, leaf)
+
+    def _presence(self, state: Presence) -> bytes:
+        return Status(state=state, software=self._software).model_dump_json().encode()
