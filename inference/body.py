@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,13 @@ SIDE_HYSTERESIS = 0.08  # mean score by which the other side must be better seen
 SIDE_MEMORY_S = 1.5
 SCALE_RISE_S, SCALE_FALL_S = 0.4, 15.0  # the torso looks shorter when it leans, never longer
 SWAP_GAIN = 0.5  # exchanged left and right must be this much nearer to where they were
+SWAP_FROM_TORSO = 0.3  # joints that moved less can't have been exchanged
 SWAP_LONGEST_S = 0.5  # a body that keeps the exchange for longer has turned round
 
-LEFT = np.array([1, 3, 5, 7, 9, 11, 13, 15])
-RIGHT = LEFT + 1
+# Slices of the COCO order: eyes, ears, shoulders … ankles.
+LEFT = slice(1, 17, 2)
+RIGHT = slice(2, 17, 2)
+PAIRED_LEFT = np.arange(1, 17, 2)
 JOINT_PAIRS = {
     "eye": (1, 2),
     "ear": (3, 4),
@@ -33,9 +37,10 @@ JOINT_PAIRS = {
     "knee": (13, 14),
     "ankle": (15, 16),
 }
-SIDE_JOINTS = np.array([5, 11, 13, 15])
+SIDE_JOINTS = (5, 11, 13, 15)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Body:
     """Joints of one moment, by name.
 
@@ -45,35 +50,28 @@ class Body:
     Attributes:
         at_s: seconds on the frames' clock.
         points: 17 (x, y) in pixels, smoothed, COCO order.
+        scores: 17, 0 to 1, as the model gave them.
+        size_px: the frame's (width, height).
         missing: indices of keypoints that can't be seen.
         outside: those of `missing` that were last at the frame's edge or beyond.
         torso_px: the body's scale: its shoulder–hip length seen without foreshortening.
         near: the side seen best.
     """
 
-    __slots__ = ("at_s", "missing", "near", "outside", "points", "torso_px")
-
-    def __init__(
-        self,
-        at_s: float,
-        points: list[Point],
-        missing: frozenset[int],
-        outside: frozenset[int],
-        torso_px: float,
-        near: Side,
-    ) -> None:
-        self.at_s, self.points, self.missing, self.outside = at_s, points, missing, outside
-        self.torso_px, self.near = torso_px, near
+    at_s: float
+    points: list[Point]
+    scores: list[float]
+    size_px: tuple[int, int]
+    missing: frozenset[int]
+    outside: frozenset[int]
+    torso_px: float
+    near: Side
 
     def joint(self, name: str, near: Side | None = None) -> Point:
         """Where the named joint is, in pixels; roles are those of side `near`, else of the side seen best."""
         found = joint_indices(name, near or self.near)
         first = self.points[found[0]]
         return first if len(found) == 1 else midpoint(first, self.points[found[1]])
-
-    def sees(self, name: str) -> bool:
-        """Whether the named joint can be seen."""
-        return not any(i in self.missing for i in joint_indices(name, self.near))
 
 
 @functools.cache
@@ -111,11 +109,12 @@ class BodyTracker:
         points, scores = pose.points.astype(np.float64), pose.scores
         trusted = scores > TRUST_SCORE
         points, scores, trusted = self._swap_back(points, scores, trusted, at_s)
-        self._measure_scale(points, dt_s)
+        self._measure_scale(points.tolist(), dt_s)
         smooth = self._filter.update(points, at_s, max(self._torso_px, 1.0), trusted)
         self._seen_at_s[trusted] = at_s
         missing = at_s - self._seen_at_s > GONE_AFTER_S
-        self._choose_side(scores, dt_s)
+        seen = scores.tolist()
+        self._choose_side(seen, dt_s)
         width, height = pose.size_px
         low = EDGE_SHARE * max(width, height)
         missing_set = frozenset(np.flatnonzero(missing).tolist()) if missing.any() else frozenset()
@@ -125,7 +124,14 @@ class BodyTracker:
             if not (low < smooth[i, 0] < width - low and low < smooth[i, 1] < height - low)
         )
         return Body(
-            at_s, [(x, y) for x, y in smooth.tolist()], missing_set, outside, self._torso_px, self._near
+            at_s=at_s,
+            points=[(x, y) for x, y in smooth.tolist()],
+            scores=seen,
+            size_px=pose.size_px,
+            missing=missing_set,
+            outside=outside,
+            torso_px=self._torso_px,
+            near=self._near,
         )
 
     def _swap_back(
@@ -138,14 +144,14 @@ class BodyTracker:
         last = self._filter.value
         if last is None:
             return points, scores, trusted
-        straight = np.abs(points[LEFT] - last[LEFT]).sum(1) + np.abs(points[RIGHT] - last[RIGHT]).sum(1)
-        crossed = np.abs(points[RIGHT] - last[LEFT]).sum(1) + np.abs(points[LEFT] - last[RIGHT]).sum(1)
-        swap = (
-            (crossed < SWAP_GAIN * straight)
-            & (straight > 0.3 * self._torso_px)
-            & trusted[LEFT]
-            & trusted[RIGHT]
-        )
+        left, right, last_left, last_right = points[LEFT], points[RIGHT], last[LEFT], last[RIGHT]
+        straight = (np.abs(left - last_left) + np.abs(right - last_right)).sum(1)
+        if straight.max() < SWAP_FROM_TORSO * self._torso_px:
+            self._swapped_since_s = None
+            return points, scores, trusted
+        crossed = (np.abs(right - last_left) + np.abs(left - last_right)).sum(1)
+        swap = (crossed < SWAP_GAIN * straight) & (straight > SWAP_FROM_TORSO * self._torso_px)
+        swap &= trusted[LEFT] & trusted[RIGHT]
         if not swap.any():
             self._swapped_since_s = None
             return points, scores, trusted
@@ -154,11 +160,11 @@ class BodyTracker:
         if at_s - self._swapped_since_s > SWAP_LONGEST_S:
             return points, scores, trusted
         order = np.arange(17)
-        order[LEFT[swap]], order[RIGHT[swap]] = RIGHT[swap], LEFT[swap]
+        swapped = PAIRED_LEFT[swap]
+        order[swapped], order[swapped + 1] = swapped + 1, swapped
         return points[order], scores[order], trusted[order]
 
-    def _measure_scale(self, points: NDArray[np.float64], dt_s: float) -> None:
-        p = points.tolist()
+    def _measure_scale(self, p: list[Point], dt_s: float) -> None:
         seen = max(distance(p[5], p[11]), distance(p[6], p[12]))
         if dt_s <= 0 or self._torso_px == 0:
             self._torso_px = seen
@@ -166,8 +172,8 @@ class BodyTracker:
         time_s = SCALE_RISE_S if seen > self._torso_px else SCALE_FALL_S
         self._torso_px += (seen - self._torso_px) * min(1.0, dt_s / time_s)
 
-    def _choose_side(self, scores: NDArray[np.float32], dt_s: float) -> None:
-        lead = float(scores[SIDE_JOINTS].mean() - scores[SIDE_JOINTS + 1].mean())
+    def _choose_side(self, scores: list[float], dt_s: float) -> None:
+        lead = sum(scores[i] - scores[i + 1] for i in SIDE_JOINTS) / len(SIDE_JOINTS)
         share = 1.0 if dt_s <= 0 else min(1.0, dt_s / SIDE_MEMORY_S)
         self._side_lead += (lead - self._side_lead) * share
         if self._near is Side.RIGHT and self._side_lead > SIDE_HYSTERESIS:

@@ -1,19 +1,22 @@
-"""The region to look at next: follows one body, keeps still while it can, searches the whole frame when the body is lost."""
+"""The region to look at next: follows one body, keeps still while it can, searches when the body is lost."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.pose import Keypoint, Pose
+from inference.pose import Image, Keypoint, Pose
 
 SEEN_SCORE = 0.2  # a keypoint below this says nothing about where the body is
 LOST_SCORE = 0.15  # mean score of shoulders, hips and knees below this: the body is lost
 MARGIN = 1.35  # crop side over the body's larger extent (prototype: avatar error 35 → 9 px supine)
 TIGHT, LOOSE = 1.12, 1.75  # the crop keeps still while its side over the extent stays between these
 MIN_SIDE_SHARE = 0.25  # of the frame's larger side; a smaller body is noise or too far to measure
+LARGEST_SIDE = 1.5  # of the frame's larger side
+EDGE_ROOM = 0.04  # of the crop's side: a body nearer to the crop's edge moves it
 LYING_RATIO = 1.3  # shoulder–hip line this many times wider than high: lying
 
 CORE = (
@@ -28,41 +31,66 @@ CORE = (
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A square of the frame, turned by quarter turns before the model sees it.
+    """A square of the frame, turned by quarter turns before the model sees it; it may reach beyond the frame.
 
     Attributes:
-        cx: centre in frame pixels.
-        cy: centre in frame pixels.
+        left: left edge in frame pixels.
+        top: upper edge in frame pixels.
         side: length in frame pixels.
         quarter_turns: counter-clockwise turns (0–3) that bring the head up.
     """
 
-    cx: float
-    cy: float
-    side: float
+    left: int
+    top: int
+    side: int
     quarter_turns: int = 0
 
-    def to_crop(self, crop_px: int) -> NDArray[np.float64]:
-        """Affine (2, 3) from frame pixels to pixels of a crop of `crop_px` × `crop_px`."""
-        cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[self.quarter_turns]
-        scale = crop_px / self.side
-        # Image y points down: a counter-clockwise turn maps (x, y) to (y, -x).
-        turn = np.array([[cos, sin], [-sin, cos]], dtype=np.float64) * scale
-        offset = crop_px / 2 - turn @ np.array([self.cx, self.cy])
-        return np.column_stack([turn, offset])
+    @classmethod
+    def around(cls, cx: float, cy: float, side: float, quarter_turns: int = 0) -> Region:
+        """The square of this centre and side in frame pixels, on whole pixels."""
+        return cls(round(cx - side / 2), round(cy - side / 2), round(side), quarter_turns)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Centre in frame pixels."""
+        return self.left + self.side / 2, self.top + self.side / 2
+
+    def cut(self, image: Image, crop: Image) -> Image:
+        """Fill `crop`, uint8 (S, S, 3), with this region of `image`, uint8 (H, W, 3); black beyond its edges.
+
+        Returns:
+            `crop`, or a turned picture of the same shape.
+        """
+        height, width = image.shape[:2]
+        size = crop.shape[0]
+        x0, y0 = max(0, self.left), max(0, self.top)
+        x1, y1 = min(width, self.left + self.side), min(height, self.top + self.side)
+        if (x1 - x0, y1 - y0) == (self.side, self.side):
+            cv2.resize(image[y0:y1, x0:x1], (size, size), dst=crop, interpolation=cv2.INTER_LINEAR)
+        else:
+            crop[:] = 0
+            scale = size / self.side
+            u0, v0 = round((x0 - self.left) * scale), round((y0 - self.top) * scale)
+            u1, v1 = round((x1 - self.left) * scale), round((y1 - self.top) * scale)
+            if u1 > u0 and v1 > v0:
+                crop[v0:v1, u0:u1] = cv2.resize(image[y0:y1, x0:x1], (u1 - u0, v1 - v0))
+        return crop if self.quarter_turns == 0 else np.ascontiguousarray(np.rot90(crop, self.quarter_turns))
 
     def to_frame(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Points (N, 2) given as shares 0–1 of the crop, in frame pixels (N, 2)."""
         centred = (points - np.float32(0.5)) * np.float32(self.side)
-        x, y = centred[:, 0], centred[:, 1]
-        turned = ((x, y), (-y, x), (-x, -y), (y, -x))[self.quarter_turns]
-        return np.stack([turned[0] + np.float32(self.cx), turned[1] + np.float32(self.cy)], axis=1)
+        if self.quarter_turns:
+            signs = ((1, 1), (-1, 1), (-1, -1), (1, -1))[self.quarter_turns]
+            if self.quarter_turns % 2:
+                centred = centred[:, ::-1]
+            centred = centred * np.array(signs, dtype=np.float32)
+        return centred + np.array(self.centre, dtype=np.float32)
 
 
 def whole_frame(size_px: tuple[int, int]) -> Region:
     """The square that holds the whole frame of (width, height)."""
     width, height = size_px
-    return Region(width / 2, height / 2, float(max(width, height)))
+    return Region.around(width / 2, height / 2, max(width, height))
 
 
 class CropFollower:
@@ -80,38 +108,34 @@ class CropFollower:
         self._turn_lying_upright = turn_lying_upright
         self._region: Region | None = None
 
-    def reset(self) -> None:
-        """Search the whole next frame."""
-        self._region = None
-
     def region(self, size_px: tuple[int, int]) -> Region:
         """Where to look in a frame of (width, height)."""
         return self._region or whole_frame(size_px)
 
     def follow(self, pose: Pose) -> None:
         """Learn from the pose that was found in `region`."""
-        scores, points = pose.scores, pose.points
-        if float(scores[list(CORE)].mean()) < LOST_SCORE:
+        scores = pose.scores.tolist()
+        if sum(scores[i] for i in CORE) < LOST_SCORE * len(CORE):
             self._region = None
             return
-        seen = points[scores > SEEN_SCORE]
+        seen = [point for point, score in zip(pose.points.tolist(), scores, strict=True) if score > SEEN_SCORE]
         if len(seen) < 5:
             self._region = None
             return
-        low, high = seen.min(axis=0), seen.max(axis=0)
-        extent = float((high - low).max())
-        centre = (low + high) / 2
+        xs, ys = [x for x, _ in seen], [y for _, y in seen]
+        cx, cy = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        extent = max(max(xs) - min(xs), max(ys) - min(ys))
         turns = self._quarter_turns(pose)
         smallest = MIN_SIDE_SHARE * max(pose.size_px)
         last = self._region
         if last is not None and last.quarter_turns == turns:
-            off_centre = float(np.abs(centre - (last.cx, last.cy)).max())
+            off_centre = max(abs(cx - last.centre[0]), abs(cy - last.centre[1]))
             room = (last.side - extent) / 2 - off_centre
-            fits = TIGHT <= last.side / max(extent, 1.0) <= LOOSE or last.side == smallest
-            if fits and room > 0.04 * last.side:
+            fits = TIGHT <= last.side / max(extent, 1.0) <= LOOSE or last.side <= smallest + 1
+            if fits and room > EDGE_ROOM * last.side:
                 return
-        side = min(max(extent * MARGIN, smallest), 1.5 * max(pose.size_px))
-        self._region = Region(float(centre[0]), float(centre[1]), side, turns)
+        side = min(max(extent * MARGIN, smallest), LARGEST_SIDE * max(pose.size_px))
+        self._region = Region.around(cx, cy, side, turns)
 
     def _quarter_turns(self, pose: Pose) -> int:
         if not self._turn_lying_upright:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Reason(StrEnum):
@@ -33,10 +34,11 @@ class RepEvent:
             number it would have had.
         started_s: when the signal left its resting level.
         ended_s: when it was back.
-        peak: the signal's extreme, in its own unit (degrees or torso lengths).
-        range: distance from the resting level to the peak, in the same unit.
+        peak: the signal's extreme, in `unit`.
+        range: distance from the resting level to the peak, in `unit`.
         counted: False if the range was too small for a whole repetition.
         side: the side that moved.
+        unit: degrees, torso lengths, or a ratio.
     """
 
     number: int
@@ -46,6 +48,7 @@ class RepEvent:
     range: float
     counted: bool
     side: Side = Side.BOTH
+    unit: Literal["deg", "torso", "ratio"] = "deg"
 
 
 @dataclass(frozen=True, slots=True)

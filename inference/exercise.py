@@ -123,7 +123,7 @@ class Fault(Bound):
 
 
 class TempoFault(_Part):
-    """A repetition whose way back, from 90 % to 25 % of its range, takes less than `shortest_return_s` seconds."""
+    """A repetition whose way back, from 90 % to 25 % of its range, is shorter than `shortest_return_s` seconds."""
 
     id: ExerciseId
     shortest_return_s: float = Field(gt=0)
@@ -139,7 +139,10 @@ class Exercise(_Part):
         views: how the person may be turned to the camera.
         turn_upright: turn the crop so that a lying body's head is up.
         needs: joints that must be seen besides those of the signal.
-        setup: how to get ready; steps: how to do it; limits: what the camera can't see in it; safety: when to stop.
+        setup: how to get ready.
+        steps: how to do it.
+        limits: what the camera can't see in it.
+        safety: when to stop.
         reviewed_by: the clinician who signed the file; None: nobody yet.
     """
 

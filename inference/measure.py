@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from inference.body import Body, joint_indices
 from inference.events import Side
-from inference.geometry import angle_deg, distance, incline_deg
+from inference.geometry import Point, angle_deg, distance, incline_deg
 
 
 def _known_joint(name: str) -> str:
@@ -33,7 +33,7 @@ class Measure(BaseModel):
     Attributes:
         angle: a, vertex, b: 0–180°, 180 is straight.
         flexion: a, vertex, b: 180° less the angle, 0 is straight.
-        arch: a, vertex, b: the angle over the top, 0–360°; 180 is straight, more when the vertex is the highest.
+        arch: a, vertex, b: the angle over the top, 0–360°; 180 is straight, more if the vertex is highest.
         incline: from, to: 0–180° from straight up.
         height: upper, lower: how far the first is above the second, torso lengths.
         length: a, b: torso lengths.
@@ -87,18 +87,19 @@ class Measure(BaseModel):
 
     def _on_side(self, body: Body, near: Side) -> float:
         points = [body.joint(name, near) for name in self.joints]
-        if self.angle:
-            return angle_deg(*points)
-        if self.flexion:
-            return 180.0 - angle_deg(*points)
-        if self.arch:
-            a, vertex, b = points
-            return incline_deg(vertex, a) + incline_deg(vertex, b)
+        if self.height or self.length:
+            a, b = points
+            return ((b[1] - a[1]) if self.height else distance(a, b)) / body.torso_px
+        if self.width_ratio:
+            a, b, c, d = points
+            return abs(a[0] - b[0]) / max(abs(c[0] - d[0]), 1.0)
+        return self._degrees(points)
+
+    def _degrees(self, points: list[Point]) -> float:
         if self.incline:
-            return incline_deg(*points)
-        if self.height:
-            return (points[1][1] - points[0][1]) / body.torso_px
-        if self.length:
-            return distance(*points) / body.torso_px
-        a, b, c, d = points
-        return abs(a[0] - b[0]) / max(abs(c[0] - d[0]), 1.0)
+            return incline_deg(points[0], points[1])
+        a, vertex, b = points
+        if self.arch:
+            return incline_deg(vertex, a) + incline_deg(vertex, b)
+        angle = angle_deg(a, vertex, b)
+        return 180.0 - angle if self.flexion else angle

@@ -140,7 +140,14 @@ class MotionAnalyzer:
             side = Side.LEFT if self._left_lead_s > 0 else Side.RIGHT
         number = self.reps + 1
         rep = RepEvent(
-            number, cycle.started_s, cycle.ended_s, sign * cycle.peak, cycle.range, cycle.whole, side
+            number=number,
+            started_s=cycle.started_s,
+            ended_s=cycle.ended_s,
+            peak=sign * cycle.peak,
+            range=cycle.range,
+            counted=cycle.whole,
+            side=side,
+            unit=signal.measure.unit,
         )
         if not cycle.whole:
             self.too_small += 1

@@ -7,11 +7,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.crop import CropFollower, Region
+from inference.crop import CropFollower
 from inference.pose import Frame, Image, Pose
 
 RUNTIMES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
@@ -85,38 +84,24 @@ class MoveNetEstimator:
 
     Args:
         net: the model.
-        turn_lying_upright: see `CropFollower`.
     """
 
-    def __init__(self, net: MoveNet, turn_lying_upright: bool = False) -> None:
+    def __init__(self, net: MoveNet) -> None:
         self._net = net
-        self._follower = CropFollower(turn_lying_upright)
+        self._follower = CropFollower()
         self._crop = np.zeros((net.input_px, net.input_px, 3), dtype=np.uint8)
 
-    def reset(self) -> None:
-        """Forget the followed body."""
-        self._follower.reset()
+    def reset(self, turn_lying_upright: bool = False) -> None:
+        """Forget the followed body; see `CropFollower` for the turn."""
+        self._follower = CropFollower(turn_lying_upright)
 
     def estimate(self, frame: Frame) -> Pose:
         """The body's pose in `frame`, in frame pixels."""
         height, width = frame.image.shape[:2]
         size_px = (width, height)
         region = self._follower.region(size_px)
-        keypoints = self._net.invoke(self._cut(frame.image, region))
+        keypoints = self._net.invoke(region.cut(frame.image, self._crop))
         points = region.to_frame(keypoints[:, 1::-1])
         pose = Pose(frame.captured_s, points, np.ascontiguousarray(keypoints[:, 2]), size_px)
         self._follower.follow(pose)
         return pose
-
-    def _cut(self, image: Image, region: Region) -> Image:
-        side = self._net.input_px
-        cv2.warpAffine(
-            image,
-            region.to_crop(side),
-            (side, side),
-            dst=self._crop,
-            flags=cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(0, 0, 0),
-        )
-        return self._crop

@@ -1,4 +1,4 @@
-"""Frame, Pose, Keypoint and the PoseEstimator protocol: what travels from the camera to the motion analysis."""
+"""Frame, Pose, Keypoint and the PoseEstimator protocol: what travels from the camera to the analysis."""
 
 from __future__ import annotations
 
@@ -75,6 +75,10 @@ class PoseEstimator(Protocol):
         """The pose of the followed body, scores near zero where there is none."""
         ...
 
-    def reset(self) -> None:
-        """Forget the followed body and search the whole next frame."""
+    def reset(self, turn_lying_upright: bool = False) -> None:
+        """Forget the followed body and search the whole next frame.
+
+        Args:
+            turn_lying_upright: from now on turn the picture of a lying body so that its head is up.
+        """
         ...

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from inference.geometry import Point, distance, midpoint
 from inference.pose import Pose
 
+STEADY_S = 0.5
+GONE_S = 0.6
+CORE = (5, 6, 11, 12, 13, 14)  # shoulders, hips, knees
+CORE_SCORE = 0.3  # mean of the core joints
+SMALLEST_TORSO_SHARE = 0.07  # of the frame's height; smaller bodies are too far to measure
+FASTEST_TORSO_PER_S = 6.0  # median over the core joints; people in rehabilitation stay below 3
+
 
 class Presence:
-    """Whether what the model found is a person: MoveNet draws a skeleton on chairs, coats and title cards too.
+    """Whether the model found a person: MoveNet draws a skeleton on chairs, coats and title cards too.
 
-    A person has plausible limbs and moves no faster than a body can, for `STEADY_S` without a break; a person who
-    was there is gone only after `GONE_S` of the contrary.
+    A person has plausible limbs and moves no faster than a body can, for `STEADY_S` without a break; a
+    person who was there is gone only after `GONE_S` of the contrary.
     """
 
-    STEADY_S = 0.5
-    GONE_S = 0.6
-    CORE = np.array([5, 6, 11, 12, 13, 14])
-    CORE_SCORE = 0.3  # mean of shoulders, hips and knees
-    SMALLEST_TORSO_SHARE = 0.07  # of the frame's height; smaller bodies are too far to measure
-    FASTEST_TORSO_PER_S = 6.0  # median over the core joints; people in rehabilitation stay below 3
-
     def __init__(self) -> None:
-        self._last: tuple[float, NDArray[np.float32]] | None = None
+        self._last: tuple[float, list[Point]] | None = None
         self._good_since_s: float | None = None
         self._bad_since_s: float | None = None
         self.there = False
@@ -36,31 +33,30 @@ class Presence:
             self._bad_since_s = None
             if self._good_since_s is None:
                 self._good_since_s = at_s
-            if at_s - self._good_since_s >= self.STEADY_S:
+            if at_s - self._good_since_s >= STEADY_S:
                 self.there = True
         else:
             self._good_since_s = None
             if self._bad_since_s is None:
                 self._bad_since_s = at_s
-            if at_s - self._bad_since_s >= self.GONE_S:
+            if at_s - self._bad_since_s >= GONE_S:
                 self.there = False
         return self.there
 
     def _plausible(self, pose: Pose) -> bool:
-        last, self._last = self._last, (pose.captured_s, pose.points)
-        if float(pose.scores[self.CORE].mean()) < self.CORE_SCORE:
+        p: list[Point] = [(x, y) for x, y in pose.points.tolist()]
+        last, self._last = self._last, (pose.captured_s, p)
+        scores = pose.scores.tolist()
+        if sum(scores[i] for i in CORE) < CORE_SCORE * len(CORE):
             return False
-        p = [(float(x), float(y)) for x, y in pose.points]
         torso = max(distance(p[5], p[11]), distance(p[6], p[12]))
-        if torso < self.SMALLEST_TORSO_SHARE * pose.size_px[1]:
+        if torso < SMALLEST_TORSO_SHARE * pose.size_px[1] or not limbs_plausible(p, torso):
             return False
-        if not limbs_plausible(p, torso):
-            return False
-        if last is not None and pose.captured_s > last[0]:
-            moved = np.abs(pose.points[self.CORE] - last[1][self.CORE]).max(axis=1)
-            if float(np.median(moved)) / torso / (pose.captured_s - last[0]) > self.FASTEST_TORSO_PER_S:
-                return False
-        return True
+        if last is None or pose.captured_s <= last[0]:
+            return True
+        moved = sorted(distance(p[i], last[1][i]) for i in CORE)
+        pace = moved[len(moved) // 2] / torso / (pose.captured_s - last[0])
+        return pace < FASTEST_TORSO_PER_S
 
 
 def limbs_plausible(p: list[Point], torso: float) -> bool:

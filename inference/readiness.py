@@ -1,4 +1,4 @@
-"""Whether the exercise can be measured at this moment, and if not, why: nothing counts before stance and view are held."""
+"""Whether the exercise can be measured now, and if not, why: nothing counts before stance and view are held."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BLIND_AFTER_S = 0.6  # joints unseen for longer: counting ends
 
 
 class Gate:
-    """Opens when a person is there, seen well, turned and placed as the exercise needs; closes when that ends.
+    """Opens when a person is there, well seen, turned and placed as needed; closes when that ends.
 
     Attributes:
         reason: why it is closed, None while it is open.

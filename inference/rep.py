@@ -44,8 +44,8 @@ class Cycle:
 class RepCounter:
     """Finds cycles in a signal that rises with effort.
 
-    The range that counts adapts to the person's own (people in pain move less), never below `whole`: it is the
-    larger of `whole` and 60 % of the median of the last five.
+    The range that counts adapts to the person's own (people in pain move less), never below `whole`: it is
+    the larger of `whole` and 60 % of the median of the last five.
 
     Args:
         whole: range of a whole repetition.

@@ -63,7 +63,8 @@ class OneEuroFilter:
         speed = self._speed + _alpha(self._speed_cutoff_hz, dt_s) * (step / dt_s - self._speed)
         pace = np.sqrt((speed * speed).sum(axis=1, keepdims=True)) / unit
         value = self._value + _alpha(self._min_cutoff_hz + self._beta * pace, dt_s) * step
-        keep = trusted[:, None]
-        self._value = np.where(keep, value, self._value)
-        self._speed = np.where(keep, speed, 0.0)
-        return self._value
+        if not trusted.all():
+            keep = trusted[:, None]
+            value, speed = np.where(keep, value, self._value), np.where(keep, speed, 0.0)
+        self._value, self._speed = value, speed
+        return value

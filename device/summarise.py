@@ -1,0 +1,102 @@
+"""From events to figures: what a session came to, for the person and the clinician."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from device.store import ExerciseRun, SessionRecord
+from device.summary import Ending, ExerciseSummary, SessionSummary
+from inference.events import Deviation, Event, HoldEvent, Measurable, NotMeasurable, RepEvent
+
+
+def measured_time(
+    events: Sequence[Event], started_s: float, ended_s: float
+) -> tuple[float, dict[str, float]]:
+    """How much of the time from `started_s` to `ended_s` could be measured.
+
+    Returns:
+        The share 0–1, and the seconds lost to each reason.
+    """
+    lost: defaultdict[str, float] = defaultdict(float)
+    reason, since_s = "no_person", started_s
+    measurable: str | None = reason
+    for event in events:
+        if not isinstance(event, Measurable | NotMeasurable):
+            continue
+        if measurable is not None:
+            lost[measurable] += max(0.0, event.since_s - since_s)
+        measurable = event.reason.value if isinstance(event, NotMeasurable) else None
+        since_s = event.since_s
+    if measurable is not None:
+        lost[measurable] += max(0.0, ended_s - since_s)
+    total_s = ended_s - started_s
+    share = 1.0 - sum(lost.values()) / total_s if total_s > 0 else 0.0
+    return min(1.0, max(0.0, share)), {name: round(s, 3) for name, s in lost.items() if s > 0}
+
+
+def _ended_s(run: ExerciseRun) -> float:
+    """When it ended; after a crash the last thing that is known of it."""
+    if run.ended_s is not None:
+        return run.ended_s
+    times = [run.started_s or 0.0]
+    for event in run.events:
+        times.append(event.since_s if isinstance(event, Measurable | NotMeasurable) else event.ended_s)
+    return max(times)
+
+
+def summarise_exercise(run: ExerciseRun) -> ExerciseSummary:
+    """What one exercise came to."""
+    reps = [event for event in run.events if isinstance(event, RepEvent)]
+    whole = [rep for rep in reps if rep.counted]
+    unit = whole[0].unit if whole and whole[0].unit != "ratio" else None
+    ranges = [rep.range for rep in whole if rep.unit == unit]
+    faults = Counter(event.rule for event in run.events if isinstance(event, Deviation))
+    started_s = run.started_s
+    duration_s = max(0.0, _ended_s(run) - started_s) if started_s is not None else 0.0
+    share, lost = measured_time(run.events, started_s or 0.0, (started_s or 0.0) + duration_s)
+    return ExerciseSummary(
+        exercise=run.planned.exercise,
+        prescribed_reps=run.planned.reps,
+        prescribed_hold_s=run.planned.hold_s,
+        reps=len(whole),
+        too_small=len(reps) - len(whole),
+        hold_s=round(sum(e.ended_s - e.started_s for e in run.events if isinstance(e, HoldEvent)), 1),
+        range_unit=unit,
+        range_median=round(median(ranges), 2) if ranges else None,
+        deviations=dict(faults),
+        duration_s=round(duration_s, 1),
+        measurable=round(share, 3),
+        not_measurable_s={reason: round(s, 1) for reason, s in lost.items()},
+    )
+
+
+def summarise_session(
+    record: SessionRecord,
+    runs: Sequence[ExerciseRun],
+    ending: Ending,
+    identity: Mapping[str, str],
+) -> SessionSummary:
+    """What the whole session came to.
+
+    Args:
+        record: the session.
+        runs: its exercises with their events.
+        ending: how it ended.
+        identity: `patient_code`, `software` and `model` as the summary wants them.
+    """
+    begun = [run for run in runs if run.started_s is not None]
+    first_s = min((run.started_s for run in begun if run.started_s is not None), default=0.0)
+    last_s = max((_ended_s(run) for run in begun), default=first_s)
+    return SessionSummary(
+        session_id=record.id,
+        patient_code=identity["patient_code"],
+        programme_day=record.programme_day,
+        part_of_day=record.part_of_day,
+        ended=ending,
+        duration_s=round(last_s - first_s, 1),
+        exercises=tuple(summarise_exercise(run) for run in runs),
+        software=identity["software"],
+        model=identity["model"],
+    )
