@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from device.camera import Camera
+from device.camera.absent import AbsentCamera
+from device.camera.clip import ClipCamera
+from device.camera.demo import DemoCamera
+from device.camera.detect import bundled_clips, choose_camera
+from device.camera.picamera import PiCamera
+from device.camera.v4l2 import V4L2Camera
+from device.config import CameraSettings
+from device.errors import CameraError, UsageError
+
+SQUAT = bundled_clips()["squat"]
+
+
+def chosen(source: str, ribbon: list[str], usb: list[str], clips: dict[str, Path] | None = None) -> Camera:
+    return choose_camera(
+        CameraSettings(source=source),
+        clips,
+        on_ribbon=lambda: ribbon,
+        on_usb=lambda: {Path(node): "Webcam" for node in usb},
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "ribbon", "usb", "kind"),
+    [
+        ("auto", ["imx708"], ["/dev/video8"], PiCamera),
+        ("auto", [], ["/dev/video8"], V4L2Camera),
+        ("auto", [], [], DemoCamera),
+        ("picamera", [], ["/dev/video8"], PiCamera),
+        ("v4l2", ["imx708"], [], V4L2Camera),
+        ("v4l2:/dev/video2", ["imx708"], [], V4L2Camera),
+        ("demo", ["imx708"], ["/dev/video8"], DemoCamera),
+        (f"clip:{SQUAT}", ["imx708"], ["/dev/video8"], ClipCamera),
+    ],
+)
+def test_the_source_decides(source: str, ribbon: list[str], usb: list[str], kind: type) -> None:
+    assert type(chosen(source, ribbon, usb)) is kind
+
+
+def test_without_camera_and_clips_there_is_a_camera_that_says_so() -> None:
+    camera = chosen("auto", [], [], {})
+    assert isinstance(camera, AbsentCamera)
+    for use in (camera.open, lambda: camera.read(1.0)):
+        with pytest.raises(
+            CameraError, match="no camera found and no demo clips installed; connect a camera"
+        ):
+            use()
+    camera.close()
+
+
+def test_a_clip_that_can_not_be_played_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such video file"):
+        chosen(f"clip:{tmp_path}/none.mp4", [], [])
+
+
+def test_a_named_device_that_is_missing_says_so_when_opened() -> None:
+    with pytest.raises(CameraError, match="USB camera /dev/video77: not there"):
+        chosen("v4l2:/dev/video77", [], []).open()
+
+
+def test_a_machine_without_a_camera_shows_the_bundled_clips() -> None:
+    camera = chosen("auto", [], [])
+    camera.open()
+    frame = camera.read(5.0)
+    camera.close()
+    assert camera.is_demo
+    assert frame is not None
+    assert frame.image.shape == (480, 640, 3)

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from device.camera.picamera import PiCamera, load_library, pi_cameras, yuv420_to_rgb
+from device.config import CameraSettings
+from device.errors import CameraError
+from inference.pose import Frame
+from tests.device.fake_clock import FakeClock
+from tests.device.fake_picamera2 import FakeSensor
+
+
+@pytest.fixture
+def sensor() -> FakeSensor:
+    return FakeSensor(FakeClock())
+
+
+def camera_on(sensor: FakeSensor, **settings: object) -> PiCamera:
+    return PiCamera(CameraSettings.model_validate(settings), load=sensor.library, clock=sensor.clock)
+
+
+def next_frame(camera: PiCamera) -> Frame:
+    frame = camera.read(0.5)
+    assert frame is not None
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("luma", "blue", "red", "rgb"),
+    [
+        (16, 128, 128, (0, 0, 0)),
+        (235, 128, 128, (255, 255, 255)),
+        (81, 90, 240, (255, 0, 0)),
+        (145, 54, 34, (0, 255, 0)),
+        (41, 240, 110, (0, 0, 255)),
+    ],
+)
+@pytest.mark.parametrize("stride", [64, 96])
+def test_the_primaries_of_bt601_come_out_pure(
+    luma: int, blue: int, red: int, rgb: tuple[int, int, int], stride: int
+) -> None:
+    planes = np.full((72, stride), luma, np.uint8)
+    chroma = planes[48:].reshape(-1)
+    chroma[: chroma.size // 2] = blue
+    chroma[chroma.size // 2 :] = red
+    image = yuv420_to_rgb(planes, 64)
+    assert image.shape == (48, 64, 3)
+    assert image.flags.c_contiguous
+    assert np.abs(image.astype(int) - np.array(rgb)).max() <= 2
+
+
+@pytest.mark.parametrize(("height", "width", "stride"), [(480, 640, 640), (240, 320, 384), (486, 650, 704)])
+def test_a_picture_survives_the_way_through_padded_planes(height: int, width: int, stride: int) -> None:
+    y, x = np.mgrid[0:height, 0:width]
+    ramp = np.stack([x * 255 / width, y * 255 / height, (x + y) * 255 / (width + height)], axis=-1).astype(
+        np.uint8
+    )
+    tight = cv2.cvtColor(ramp, cv2.COLOR_RGB2YUV_I420).reshape(-1)
+    luma = tight[: height * width].reshape(height, width)
+    chroma = tight[height * width :].reshape(2, height // 2, width // 2)
+    rows = np.full((height, stride), 99, np.uint8)
+    rows[:, :width] = luma
+    half_rows = np.full((2, height // 2, stride // 2), 99, np.uint8)
+    half_rows[:, :, : width // 2] = chroma
+    planes = np.concatenate([rows.reshape(-1), half_rows.reshape(-1)]).reshape(height * 3 // 2, stride)
+    error = np.abs(yuv420_to_rgb(planes, width).astype(int) - ramp)
+    assert error.mean() < 2
+    assert error.max() <= 6
+
+
+def test_without_picamera2_it_says_what_to_install() -> None:
+    with pytest.raises(CameraError) as caught:
+        PiCamera(CameraSettings(), load=load_library).open()
+    assert str(caught.value).endswith(
+        "is not installed; on Raspberry Pi OS: sudo apt-get install python3-picamera2, then make clean setup"
+    )
+    assert pi_cameras() == []
+
+
+def test_the_stream_is_configured_for_newest_frames_at_the_asked_rate(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor, width_px=800, height_px=600, fps=25)
+    camera.open()
+    asked = sensor.configuration
+    assert asked["main"] == {"size": (800, 600), "format": "YUV420"}
+    assert asked["queue"] is False
+    assert asked["controls"] == {"FrameDurationLimits": (40000, 40000)}
+    assert asked["colour_space"] == "Smpte170m"
+    assert camera.name == "Pi camera imx708"
+
+
+def test_a_control_that_the_sensor_does_not_have_is_not_asked_for(sensor: FakeSensor) -> None:
+    sensor.controls = {}
+    camera_on(sensor).open()
+    assert sensor.configuration["controls"] == {}
+
+
+def test_frames_are_copies_stamped_by_the_sensor(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor, width_px=650, height_px=480)
+    camera.open()
+    first, second = next_frame(camera), next_frame(camera)
+    assert first.image.shape == (480, 650, 3)
+    assert not first.image.flags.writeable
+    grey = int(first.image[0, 0, 0])
+    assert np.all(first.image == grey)
+    assert int(second.image[0, 0, 0]) > grey
+    assert second.captured_s - first.captured_s == pytest.approx(1 / 30, abs=1e-6)
+    assert second.captured_s == pytest.approx(sensor.clock(), abs=1e-6)
+    assert (first.seq, second.seq) == (0, 1)
+
+
+def test_a_late_reader_waits_for_the_next_frame_instead_of_an_old_one(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor)
+    camera.open()
+    next_frame(camera)
+    sensor.clock.sleep(1.5)
+    asked_s = sensor.clock()
+    assert next_frame(camera).captured_s >= asked_s
+
+
+def test_an_impatient_reader_gets_none_and_the_same_job_later(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor)
+    camera.open()
+    asked_s = sensor.clock()
+    assert camera.read(0.001) is None
+    assert camera.read(0.001) is None
+    assert next_frame(camera).captured_s == pytest.approx(asked_s, abs=1 / 30)
+    camera.close()
+    assert sensor.opened == 0
+
+
+def test_a_hung_sensor_is_an_error_after_two_seconds_and_can_be_opened_again(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor)
+    camera.open()
+    before = next_frame(camera)
+    sensor.hung_from_s = hung_s = sensor.clock()
+    for _ in range(4):
+        assert camera.read(0.5) is None
+    with pytest.raises(CameraError, match="Pi camera imx708: no frame for 2 s; check the ribbon cable"):
+        camera.read(0.5)
+    assert sensor.clock() - hung_s == pytest.approx(2.5)
+    assert sensor.opened == 0
+    sensor.hung_from_s = float("inf")
+    camera.open()
+    assert next_frame(camera).captured_s > before.captured_s
+
+
+@pytest.mark.parametrize(
+    ("settings", "flips", "shape"),
+    [
+        ({}, (False, False), (480, 640, 3)),
+        ({"mirror": True}, (True, False), (480, 640, 3)),
+        ({"rotation_deg": 180}, (True, True), (480, 640, 3)),
+        ({"rotation_deg": 180, "mirror": True}, (False, True), (480, 640, 3)),
+        ({"rotation_deg": 90}, (False, False), (640, 480, 3)),
+        ({"rotation_deg": 270, "mirror": True}, (False, False), (640, 480, 3)),
+    ],
+)
+def test_the_image_processor_flips_and_quarter_turns_are_done_here(
+    sensor: FakeSensor, settings: dict[str, object], flips: tuple[bool, bool], shape: tuple[int, int, int]
+) -> None:
+    camera = camera_on(sensor, **settings)
+    camera.open()
+    assert sensor.configuration["transform"] == flips
+    assert next_frame(camera).image.shape == shape
+
+
+def test_no_camera_on_the_cable_and_only_a_usb_camera_are_named(sensor: FakeSensor) -> None:
+    sensor.found = []
+    with pytest.raises(CameraError, match="none found; check that the ribbon cable sits firmly"):
+        camera_on(sensor).open()
+    sensor.found = [{"Model": "Webcam", "Id": "/base/scb/pcie/usb@1-1:1.0-046d:0825"}]
+    with pytest.raises(CameraError, match="none found"):
+        camera_on(sensor).open()
+    assert pi_cameras(sensor.library) == []
+
+
+def test_the_cameras_on_the_cable_are_listed(sensor: FakeSensor) -> None:
+    sensor.found.append({"Model": "Webcam", "Id": "/base/scb/pcie/usb@1-1:1.0-046d:0825"})
+    assert pi_cameras(sensor.library) == ["imx708"]
+
+
+def test_a_busy_camera_and_refused_settings_are_one_line_each(sensor: FakeSensor) -> None:
+    sensor.busy = True
+    with pytest.raises(CameraError, match="busy; close the program that uses it"):
+        camera_on(sensor).open()
+    sensor.busy, sensor.refuses = False, True
+    with pytest.raises(CameraError) as caught:
+        camera_on(sensor).open()
+    assert str(caught.value) == "Pi camera imx708: does not start with these settings (no such size)"
+    assert sensor.opened == 0
+
+
+def test_reading_a_closed_camera_is_an_error(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor)
+    camera.close()
+    with pytest.raises(CameraError, match="not open"):
+        camera.read(0.1)

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import cv2
+import pytest
+
+from device.camera.nodes import Capability, query, usb_cameras
+from device.camera.v4l2 import V4L2Camera
+from device.config import CameraSettings
+from device.errors import CameraError
+from inference.pose import Frame
+from tests.device.fake_clock import FakeClock
+from tests.device.fake_usb_camera import FakeCapture, FakeUsbCamera
+
+
+@pytest.fixture
+def usb(tmp_path: Path) -> FakeUsbCamera:
+    return FakeUsbCamera(tmp_path, FakeClock())
+
+
+def camera_on(usb: FakeUsbCamera, settings: CameraSettings | None = None) -> V4L2Camera:
+    return V4L2Camera(
+        None,
+        settings or CameraSettings(),
+        find=usb.find,
+        ask=usb.ask,
+        connect=usb.connect,
+        clock=usb.clock,
+        sleep=usb.clock.sleep,
+    )
+
+
+def next_frame(camera: V4L2Camera) -> Frame:
+    frame = camera.read(0.5)
+    assert frame is not None
+    return frame
+
+
+def number_of(frame: Frame) -> int:
+    return int(frame.image[0, 0, 0])
+
+
+def test_it_asks_for_compressed_pictures_of_the_configured_size(usb: FakeUsbCamera) -> None:
+    camera = camera_on(usb, CameraSettings(width_px=800, height_px=600, fps=15))
+    camera.open()
+    assert usb.asked == {
+        cv2.CAP_PROP_FOURCC: cv2.VideoWriter.fourcc(*"MJPG"),
+        cv2.CAP_PROP_FRAME_WIDTH: 800,
+        cv2.CAP_PROP_FRAME_HEIGHT: 600,
+        cv2.CAP_PROP_FPS: 15,
+        cv2.CAP_PROP_BUFFERSIZE: 1,
+    }
+    assert camera.name == f"USB camera {usb.node}"
+    assert not camera.is_demo
+
+
+def test_frames_are_rgb_read_only_and_stamped_by_the_kernel(usb: FakeUsbCamera) -> None:
+    camera = camera_on(usb)
+    camera.open()
+    frames = [next_frame(camera) for _ in range(4)]
+    assert frames[3].image[0, 0].tolist() == [3, 0, 50]
+    assert frames[3].image.shape == (480, 640, 3)
+    assert not frames[3].image.flags.writeable
+    assert [frame.seq for frame in frames] == [0, 1, 2, 3]
+    assert frames[3].captured_s == pytest.approx(1000.0 + 3 * FakeCapture.INTERVAL_S)
+
+
+def test_a_late_reader_gets_a_fresh_frame_not_the_drivers_oldest(usb: FakeUsbCamera) -> None:
+    camera = camera_on(usb)
+    camera.open()
+    assert number_of(next_frame(camera)) == 0
+    usb.clock.sleep(2.0)
+    frame = next_frame(camera)
+    assert usb.clock() - frame.captured_s < 2 * FakeCapture.INTERVAL_S
+    assert number_of(frame) >= 60
+
+
+def test_a_driver_without_timestamps_is_stamped_on_arrival(usb: FakeUsbCamera) -> None:
+    usb.stamps = False
+    camera = camera_on(usb)
+    camera.open()
+    stamps = [next_frame(camera).captured_s for _ in range(3)]
+    assert stamps == sorted(set(stamps))
+    assert stamps[2] == pytest.approx(usb.clock())
+
+
+def test_a_hung_camera_is_an_error_after_two_seconds_and_can_be_opened_again(usb: FakeUsbCamera) -> None:
+    camera = camera_on(usb)
+    camera.open()
+    before = next_frame(camera)
+    usb.hung_from_s = usb.clock()
+    hung_s = usb.clock()
+    with pytest.raises(CameraError, match=r"no frame for 2 s; check its cable"):  # noqa: PT012
+        while usb.clock() < hung_s + 10:
+            assert camera.read(0.5) is None
+    assert 2.0 < usb.clock() - hung_s < 4.0
+    usb.hung_from_s = float("inf")
+    camera.close()
+    camera.open()
+    after = next_frame(camera)
+    assert after.captured_s > before.captured_s
+    assert after.seq == before.seq + 1
+
+
+def test_an_unplugged_camera_is_found_again_under_another_number(usb: FakeUsbCamera) -> None:
+    camera = camera_on(usb)
+    camera.open()
+    next_frame(camera)
+    usb.unplug()
+    with pytest.raises(CameraError, match="was unplugged; plug it in again"):
+        camera.read(0.5)
+    camera.close()
+    with pytest.raises(CameraError, match="none found; plug one in"):
+        camera.open()
+    usb.plug_in(3)
+    camera.open()
+    assert next_frame(camera).image.any()
+    assert camera.name.endswith("video3")
+
+
+def test_closing_releases_the_stream_and_may_be_done_twice(usb: FakeUsbCamera) -> None:
+    camera = camera_on(usb)
+    camera.open()
+    camera.open()
+    assert usb.streams == 1
+    camera.close()
+    camera.close()
+    assert usb.streams == 0
+    with pytest.raises(CameraError, match="not open"):
+        camera.read(0.1)
+
+
+def test_a_camera_in_use_says_so(usb: FakeUsbCamera) -> None:
+    usb.busy = True
+    with pytest.raises(CameraError, match="can't be opened; close the program that uses it"):
+        camera_on(usb).open()
+
+
+@pytest.mark.parametrize(
+    ("rotation_deg", "mirror", "marked"),
+    [
+        (0, False, (0, 0)),
+        (0, True, (0, -1)),
+        (90, False, (0, 0)),
+        (180, False, (0, -1)),
+        (270, False, (-1, 0)),
+    ],
+)
+def test_the_mounting_is_undone(
+    usb: FakeUsbCamera, rotation_deg: int, mirror: bool, marked: tuple[int, int]
+) -> None:
+    camera = camera_on(usb, CameraSettings.model_validate({"rotation_deg": rotation_deg, "mirror": mirror}))
+    camera.open()
+    image = next_frame(camera).image
+    assert image.shape == ((640, 480, 3) if rotation_deg in (90, 270) else (480, 640, 3))
+    assert image[marked][2] == 50
+    opposite = (-1 if marked[0] == 0 else 0, -1 if marked[1] == 0 else 0)
+    assert image[opposite][2] == 0
+
+
+def test_a_missing_node_is_named() -> None:
+    with pytest.raises(CameraError, match="USB camera /dev/video99: not there; plug it in"):
+        V4L2Camera(Path("/dev/video99"), CameraSettings()).open()
+
+
+def test_what_is_no_camera_is_named() -> None:
+    with pytest.raises(CameraError, match="USB camera /dev/null: no camera "):
+        V4L2Camera(Path("/dev/null"), CameraSettings()).open()
+
+
+def test_a_node_that_this_user_may_not_open_is_named() -> None:
+    def refuse(node: Path) -> Capability:
+        raise PermissionError(13, "Permission denied", str(node))
+
+    with pytest.raises(CameraError, match="not allowed; add this user to the group video"):
+        V4L2Camera(Path("/dev/video0"), CameraSettings(), ask=refuse).open()
+
+
+def answer(driver: str, card: str, whole: int, node: int) -> bytes:
+    """What the kernel writes for VIDIOC_QUERYCAP."""
+    return struct.pack("16s32s32sIII12x", driver.encode(), card.encode(), b"bus", 0x060600, whole, node)
+
+
+@pytest.mark.parametrize(
+    ("driver", "card", "whole", "node", "is_camera"),
+    [
+        ("uvcvideo", "HD Pro Webcam C920", 0x84A00001, 0x04200001, True),
+        ("uvcvideo", "HD Pro Webcam C920 metadata", 0x84A00001, 0x04A00000, False),
+        ("v4l2 loopback", "Dummy video device", 0x85200001, 0x05200001, True),
+        ("an old driver", "Without per-node flags", 0x04000001, 0, True),
+        ("bcm2835-codec", "bcm2835-codec-decode", 0x84204000, 0x04204000, False),
+        ("bcm2835-isp", "bcm2835-isp-capture0", 0x84200001, 0x04200001, False),
+        ("unicam", "unicam-image", 0xA5A00001, 0x05200001, False),
+        ("rp1-cfe", "rp1-cfe-csi2_ch0", 0xA4A00001, 0x24A00001, False),
+        ("a new driver", "part of a media pipeline", 0xA4200001, 0x24200001, False),
+        ("pispbe", "pispbe-output0", 0xA4201003, 0x24201000, False),
+    ],
+)
+def test_of_a_pis_many_nodes_only_plain_cameras_count(
+    driver: str, card: str, whole: int, node: int, is_camera: bool
+) -> None:
+    capability = Capability.parse(answer(driver, card, whole, node))
+    assert (capability.driver, capability.card) == (driver, card)
+    assert capability.is_camera is is_camera
+
+
+def test_usb_cameras_are_listed_by_number_and_what_can_not_be_asked_is_left_out(tmp_path: Path) -> None:
+    for name in ("video10", "video2", "video0", "videotape", "media0"):
+        (tmp_path / name).touch()
+
+    def ask(node: Path) -> Capability:
+        if node.name == "video0":
+            raise PermissionError(node)
+        return Capability("uvcvideo", f"card of {node.name}", 0x1)
+
+    assert list(usb_cameras(tmp_path, ask).items()) == [
+        (tmp_path / "video2", "card of video2"),
+        (tmp_path / "video10", "card of video10"),
+    ]
+
+
+def test_a_file_that_is_no_device_is_not_a_camera(tmp_path: Path) -> None:
+    (tmp_path / "video0").touch()
+    assert usb_cameras(tmp_path) == {}
+    with pytest.raises(OSError, match="ioctl"):
+        query(tmp_path / "video0")
