@@ -17,7 +17,7 @@ from webui.screen import screen_blueprint
 from webui.streams import Streams
 from webui.words import load_words
 
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 LONGEST_BODY_BYTES = 1024
 
 
@@ -28,7 +28,7 @@ def create_app(
 
     Args:
         appliance: what is shown and commanded.
-        allowed_hosts: names and addresses that may stand in a request's Host header, without port.
+        allowed_hosts: names and addresses that may stand in a request's Host header, without port and brackets.
         max_streams: how many event and picture streams may be open at once; a screen needs two.
     """
     app = Flask(__name__)

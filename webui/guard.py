@@ -5,9 +5,9 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
-from werkzeug.sansio.utils import host_is_trusted
 
 TOKEN_HEADER = "X-Matside-Token"
 # Nothing may be fetched, framed or run that this server did not send itself as a file of its own.
@@ -35,13 +35,13 @@ class Guard:
     127.0.0.1 (DNS rebinding), it still sends that name as Host.
 
     Args:
-        allowed_hosts: names and addresses that may stand in the Host header, without port.
+        allowed_hosts: names and addresses that may stand in the Host header, without port and brackets.
     """
 
     def __init__(self, allowed_hosts: Collection[str]) -> None:
         if not allowed_hosts:
             raise ValueError("allowed_hosts is empty: the screen would answer nobody")
-        self._hosts = tuple(allowed_hosts)
+        self._hosts = frozenset(host.lower() for host in allowed_hosts)
         self.token = secrets.token_urlsafe(32)
 
     def protect(self, app: Flask) -> None:
@@ -50,7 +50,7 @@ class Guard:
         app.after_request(_harden)
 
     def _check(self) -> None:
-        if not host_is_trusted(request.headers.get("Host"), self._hosts):
+        if _host_name(request.headers.get("Host", "")) not in self._hosts:
             abort(421, "This address is not one of the appliance's own names.")
         site = request.headers.get("Sec-Fetch-Site")
         navigates = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
@@ -66,6 +66,16 @@ class Guard:
         given = request.headers.get(TOKEN_HEADER, "")
         if not hmac.compare_digest(given.encode(), self.token.encode()):
             abort(403, f"The {TOKEN_HEADER} header is missing or stale. Reload the page.")
+
+
+def _host_name(header: str) -> str | None:
+    """Name or address in a Host header, without port and brackets; None if it is not one host and port."""
+    try:
+        parts = urlsplit(f"//{header}")
+        well_formed = parts.netloc == header and "@" not in header and parts.port != 0
+    except ValueError:
+        return None
+    return parts.hostname if well_formed else None
 
 
 def _harden(response: Response) -> Response:

@@ -21,8 +21,7 @@ log = logging.getLogger(__name__)
 
 # Threads beyond the streams: pages and commands are answered while every stream is taken.
 SPARE_THREADS = 8
-# A client that takes nothing for this long is dropped; its thread serves the next.
-STALLED_S = 5
+STALLED_S = 5.0
 # What the kernel may hold for one client (it doubles the number), about two pictures: a slow screen lags by
 # as long as it takes to drain this, and it is the appliance's memory.
 SEND_BUFFER_BYTES = 64 * 1024
@@ -109,13 +108,13 @@ class Server:
         port: the port that was taken, also where 0 was asked for.
     """
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
+    def __init__(self, app: Flask, host: str, port: int, stalled_s: float = STALLED_S) -> None:
         self._streams: Streams = app.extensions["matside_streams"]
         self._cheroot = _Cheroot(
             (host, port),
             app,
             numthreads=self._streams.limit + SPARE_THREADS,
-            timeout=STALLED_S,
+            timeout=stalled_s,
             shutdown_timeout=GRACE_S,
         )
         self._cheroot.prepare()
@@ -143,12 +142,15 @@ class Server:
             self._thread.join()
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
+def serve(app: Flask, host: str = "127.0.0.1", port: int = 0, *, stalled_s: float = STALLED_S) -> Server:
     """Take `host`:`port` for an application of `create_app`; call `start` on the result.
+
+    Args:
+        stalled_s: a client that takes nothing for so many seconds is dropped; its thread serves the next.
 
     Raises:
         UsageError: the host is not this machine's loopback, or the port can't be taken.
     """
     if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
         raise UsageError(f"web.host is {host}: the screen is served on loopback only; use 127.0.0.1")
-    return Server(app, host, port)
+    return Server(app, host, port, stalled_s)

@@ -1,4 +1,4 @@
-"""An appliance without camera, model or clinic that behaves: it obeys commands and counts what it is told to see."""
+"""An appliance without camera, model or clinic that behaves: it obeys commands and counts what it is told."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def shipped_cards() -> dict[str, ExerciseCard]:
 class FakeAppliance:
     """Implements webui.ports.Appliance.
 
-    What the camera would see is told by `see_person`, `rep`, `hold` and `change`; the session around it follows the
+    What the camera would see is told by `see_person`, `rep`, `hold` and `change`; the session around it obeys
     commands as the real one does.
 
     Args:

@@ -12,7 +12,6 @@ export class PicturePanel {
     this.state = byId("picture-state");
     this.skeleton = new Skeleton(byId("picture-skeleton"), this.image);
     this.opened = 0;
-    setText(this.mark, words.say("camera.demo_mark"));
     this.image.addEventListener("load", () => this.shape());
   }
 
@@ -32,7 +31,7 @@ export class PicturePanel {
   // The box takes the picture's shape where there is room for it.
   shape() {
     const { naturalWidth, naturalHeight } = this.image;
-    if (naturalWidth) this.box.style.setProperty("--aspect", `${naturalWidth} / ${naturalHeight}`);
+    if (naturalWidth) this.box.style.setProperty("--shape", String(naturalWidth / naturalHeight));
   }
 
   // A new address each time: the browser must not take up a stream that has ended.

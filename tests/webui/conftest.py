@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.webui.fake_appliance import FakeAppliance
+from tests.webui.film import Film
+from webui.app import create_app
+from webui.server import Server, serve
+
+SIZES = [(800, 480), (720, 1280), (1280, 800)]
+
+
+@pytest.fixture
+def appliance() -> Iterator[FakeAppliance]:
+    appliance = FakeAppliance()
+    yield appliance
+    appliance.end()
+
+
+@pytest.fixture
+def app(appliance: FakeAppliance) -> Flask:
+    return create_app(appliance)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Talks to the application without a network, as a page of its own site."""
+    return app.test_client()
+
+
+@pytest.fixture
+def token(client: FlaskClient) -> str:
+    """What the page was given to send with each command."""
+    found = re.search(r'name="matside-token" content="([^"]+)"', client.get("/").text)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., Server]]:
+    """Serve an application on a free loopback port until the test ends."""
+    servers: list[Server] = []
+
+    def start(app: Flask, port: int = 0, **options: float) -> Server:
+        servers.append(serve(app, port=port, **options))
+        servers[-1].start()
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def server(app: Flask, start_server: Callable[..., Server]) -> Server:
+    return start_server(app)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+    """A touchscreen, 800 x 480 unless the test is parametrised with another size."""
+    width, height = getattr(request, "param", SIZES[0])
+    context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=True)
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(screen: BrowserContext, server: Server) -> Iterator[Page]:
+    """The appliance's page, open at the first view; any error of its scripts fails the test."""
+    errors: list[str] = []
+    page = screen.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(server.url)
+    page.locator("#starting").wait_for(state="hidden")
+    yield page
+    assert not errors
+
+
+@pytest.fixture(scope="session")
+def clip() -> Film:
+    return Film("proto_squat_valgus_front_f")
