@@ -28,7 +28,7 @@ def create_app(
 
     Args:
         appliance: what is shown and commanded.
-        allowed_hosts: names and addresses that may stand in a request's Host header, without port and brackets.
+        allowed_hosts: what may stand in a request's Host header, without port and brackets.
         max_streams: how many event and picture streams may be open at once; a screen needs two.
     """
     app = Flask(__name__)

@@ -31,7 +31,7 @@ class Film:
         self._rep = truth["rep"]
 
     def show(self, appliance: FakeAppliance, frame: int) -> None:
-        """Publish one frame; numbers beyond the end begin again. A repetition counts in the frame that ends it."""
+        """Publish one frame, counted round and round; a repetition counts in the frame after its last."""
         index = frame % len(self.pictures)
         points = tuple((float(x), float(y), 0.9) for x, y in self._points[index])
         appliance.picture(self.pictures[index])

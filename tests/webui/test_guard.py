@@ -9,15 +9,26 @@ from webui.app import create_app
 
 PAGES = ("/", "/cards.json", "/live/picture", "/static/js/app.js", "/nothing")
 
+FOREIGN = [
+    "evil.example",
+    "evil.example:8137",
+    "localhost.evil.example",
+    "10.0.0.7",
+    "localhost:99999",
+    "localhost@evil.example",
+    "evil.example@localhost",
+    "localhost/evil.example",
+    "[::1",
+    "",
+]
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8137", "127.0.0.1:8137", "[::1]:8137"])
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost:8137", "127.0.0.1:8137", "[::1]:8137"])
 def test_own_names_are_answered(client: FlaskClient, host: str) -> None:
     assert client.get("/", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8137", "localhost.evil.example", "10.0.0.7", ""]
-)
+@pytest.mark.parametrize("host", FOREIGN)
 @pytest.mark.parametrize("path", PAGES)
 def test_foreign_names_are_refused_everywhere(client: FlaskClient, path: str, host: str) -> None:
     answer = client.get(path, headers={"Host": host})

@@ -1,4 +1,4 @@
-"""The design's colours, computed: every text on its surface is at least 7:1 (WCAG 2.2, success criterion 1.4.6)."""
+"""The design's colours, computed: text on its surface is at least 7:1 (WCAG 2.2, success criterion 1.4.6)."""
 
 from __future__ import annotations
 
