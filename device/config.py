@@ -70,7 +70,7 @@ class CameraSettings(Section):
 class ModelSettings(Section):
     """The pose model."""
 
-    path: Annotated[str, AfterValidator(_model)] = "lightning"
+    name: Annotated[str, AfterValidator(_model)] = "lightning"
     """lightning (fast), thunder (more exact), or the path of a MoveNet .tflite file."""
     threads: int = Field(default=2, ge=1, le=8)
     """Processor threads for the model."""

@@ -65,8 +65,6 @@ class SystemdWatchdog:
         self._pace_s = timeout_s / 4 if timeout_s else None
         self._clock = clock
         self._fed_s: float | None = None
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
-        self._socket.setblocking(False)
 
     def ready(self) -> None:
         """The screen can be reached."""
@@ -89,7 +87,10 @@ class SystemdWatchdog:
 
     def _send(self, message: str) -> None:
         try:
-            self._socket.sendto(message.encode(), self._address)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+                # A manager that does not listen must not hold up the analysis.
+                channel.setblocking(False)
+                channel.sendto(message.encode(), self._address)
         except OSError as error:
             # A supervisor that restarts itself must not end what it supervises.
             log.debug("the service manager did not take %s: %s", message, error)

@@ -31,7 +31,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     environ = {"STATE_DIRECTORY": "/var/lib/matside"}
     assert load(written(tmp_path, ""), environ) == load(None, environ)
     config = load(None, environ)
-    assert (config.camera.source, config.web.port, config.model.path) == ("auto", 8137, "lightning")
+    assert (config.camera.source, config.web.port, config.model.name) == ("auto", 8137, "lightning")
     assert [line.exercise for line in config.plan] == [
         "squat",
         "sit_to_stand",
@@ -101,7 +101,7 @@ def test_a_variable_beats_the_file_and_an_empty_one_does_not(tmp_path: Path) -> 
             'camera.source = "v4l2:video0": must be "auto", "picamera", "v4l2"',
         ),
         ('[camera]\nsource = "clip:"\n', 'camera.source = "clip:": must be "auto", "picamera", "v4l2"'),
-        ('[model]\npath = "heavy"\n', 'model.path = "heavy": must be "lightning", "thunder" or the path'),
+        ('[model]\nname = "heavy"\n', 'model.name = "heavy": must be "lightning", "thunder" or the path'),
         ('[web]\nhost = "0.0.0.0"\n', 'web.host = "0.0.0.0": must be a loopback address'),
         ('[web]\nhost = "mat.example"\n', 'web.host = "mat.example": must be a loopback address'),
         ("[web]\nport = 65536\n", "web.port = 65536: input should be less than or equal to 65535"),
