@@ -52,7 +52,9 @@ def bench_model(net: MoveNet, clip: Path, exercise: Exercise, ticks: Iterable[in
         exercise: what is watched for.
         ticks: one round for each; a progress bar goes here.
     """
-    session = Session([PlannedExercise(exercise.id, reps=1_000_000)], {exercise.id: exercise}, lambda note: None)
+    session = Session(
+        [PlannedExercise(exercise.id, reps=1_000_000)], {exercise.id: exercise}, lambda note: None
+    )
     analysis = Analysis(MoveNetEstimator(net), session, lambda exercise: None)
     analysis.command(Command.START, 0.0)
     crop = np.zeros((net.input_px, net.input_px, 3), dtype=np.uint8)

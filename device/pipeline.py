@@ -82,7 +82,6 @@ class Pipeline:
         frames: the newest frame.
         analysis: what happens to it.
         surroundings: camera, link, outbox and summary as they are now, in an otherwise empty view.
-        alive: told in every round, for the watchdog.
         clock: the monotonic clock of the frames' timestamps, in seconds.
 
     Attributes:
@@ -94,17 +93,19 @@ class Pipeline:
         frames: Latest[Frame],
         analysis: Analysis,
         surroundings: Callable[[], SessionView],
-        *,
-        alive: Callable[[SessionView], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._frames = frames
         self._analysis = analysis
         self._surroundings = surroundings
-        self._alive = alive
+        self._watchers: list[Callable[[SessionView], None]] = []
         self._clock = clock
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self.views: Latest[SessionView] = Latest()
+
+    def watch(self, watcher: Callable[[SessionView], None]) -> None:
+        """Call `watcher` (quick, on the analysis thread) with every view; before `run`."""
+        self._watchers.append(watcher)
 
     def submit(self, command: Command) -> None:
         """Take a command; it is obeyed within a tick. Any thread may call it."""
@@ -124,6 +125,7 @@ class Pipeline:
                 self._analysis.frame(frame)
             view = self._analysis.view(replace(self._surroundings(), captured_s=at_s))
             self.views.put(view)
-            self._alive(view)
+            for watcher in self._watchers:
+                watcher(view)
         self._analysis.command(Command.STOP, at_s)
         self.views.close()

@@ -20,7 +20,7 @@ from inference.pose import Frame, Pose, PoseEstimator
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One replayed frame: its pose and what the analysis knew after it. `frame` is None in a track's replay."""
+    """One replayed frame: its pose and what the analysis knew after it; `frame` is None for a track."""
 
     frame: Frame | None
     pose: Pose

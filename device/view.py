@@ -77,7 +77,8 @@ class SessionView:
         camera: what the picture is; camera_detail says what is wrong, in one line.
         link: the way to the clinician; link_detail says what is wrong, in one line.
         outbox: summaries and alerts that wait for the clinician.
-        summary: what the finished session came to.
+        storage_trouble: one line while the disk refuses what the session brings, else empty.
+        summary: what the latest finished session came to.
     """
 
     phase: Phase = Phase.HOME
@@ -98,6 +99,7 @@ class SessionView:
     link: LinkState = LinkState.NOT_CONFIGURED
     link_detail: str = ""
     outbox: int = 0
+    storage_trouble: str = ""
     summary: SessionSummary | None = None
 
 

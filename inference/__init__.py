@@ -1,1 +1,1 @@
-"""Pixels to meaning: poses, stance, repetitions, faults. No clock, no thread, no network, no state on disk."""
+"""Pixels to meaning: poses, stance, repetitions, faults. No clock, thread, network or state on disk."""

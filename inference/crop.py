@@ -118,7 +118,9 @@ class CropFollower:
         if sum(scores[i] for i in CORE) < LOST_SCORE * len(CORE):
             self._region = None
             return
-        seen = [point for point, score in zip(pose.points.tolist(), scores, strict=True) if score > SEEN_SCORE]
+        seen = [
+            point for point, score in zip(pose.points.tolist(), scores, strict=True) if score > SEEN_SCORE
+        ]
         if len(seen) < 5:
             self._region = None
             return

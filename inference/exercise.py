@@ -123,7 +123,7 @@ class Fault(Bound):
 
 
 class TempoFault(_Part):
-    """A repetition whose way back, from 90 % to 25 % of its range, is shorter than `shortest_return_s` seconds."""
+    """A repetition whose way back, from 90 % to 25 % of its range, is quicker than `shortest_return_s`."""
 
     id: ExerciseId
     shortest_return_s: float = Field(gt=0)

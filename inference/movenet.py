@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,6 +30,19 @@ def _runtime() -> ModuleType:
         except ModuleNotFoundError:
             continue
     raise ModelError(f"no TFLite runtime: install one of {', '.join(n.split('.')[0] for n in RUNTIMES)}")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the runtime's C++ chatter ("Created … delegate") off standard error; its errors are exceptions."""
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class MoveNet:
@@ -55,8 +71,9 @@ class MoveNet:
                 f"model {model}: not a TFLite file ({len(content)} bytes); fetch or build it again"
             )
         try:
-            self._interpreter: Any = runtime.Interpreter(model_content=content, num_threads=threads)
-            self._interpreter.allocate_tensors()
+            with _quiet():
+                self._interpreter: Any = runtime.Interpreter(model_content=content, num_threads=threads)
+                self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
             raise ModelError(f"model {model}: the runtime refuses it ({reason}); build it again") from error

@@ -1,4 +1,4 @@
-"""Whether the exercise can be measured now, and if not, why: nothing counts before stance and view are held."""
+"""Whether the exercise can be measured now, and why not: nothing counts before stance and view are held."""
 
 from __future__ import annotations
 

@@ -1,0 +1,211 @@
+"""The command line and the composition root: the only place that builds and wires the appliance."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from device.appliance import Appliance, surroundings
+from device.camera.demo import DemoCamera
+from device.camera.detect import choose_camera
+from device.capture import Capture
+from device.channel import Latest
+from device.clinic_text import describe
+from device.clinic_watch import ClinicWatch
+from device.commands.bench import bench
+from device.commands.clinic import clinic
+from device.commands.exercises import exercises
+from device.commands.replay import replay
+from device.config import Config
+from device.config_file import find_file, load
+from device.demo_broker import DemoBroker
+from device.errors import ConfigError, LinkError, MatsideError, UsageError
+from device.lifecycle import Lifecycle
+from device.link_settings import LinkSettings
+from device.link_status import LinkStatus
+from device.model_files import model_path
+from device.panel import open_panel
+from device.picture import PictureFeed
+from device.pipeline import Analysis, Pipeline
+from device.recorder import Recorder, close_interrupted
+from device.session import Session
+from device.store import Store
+from device.uplink import Uplink
+from device.view import PlannedExercise
+from device.watchdog import watchdog
+from device.worker import Worker
+from inference.exercise import ExerciseError, load_library
+from inference.movenet import ModelError, MoveNet, MoveNetEstimator
+from webui.app import create_app
+from webui.server import serve
+
+SOFTWARE = version("matside")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(SOFTWARE, prog_name="matside")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on standard error.")
+def cli(verbose: bool) -> None:
+    """Matside: back-pain exercises at home, seen, counted and coached."""
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+
+
+@cli.command()
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    help="Configuration file; default $MATSIDE_CONFIG, else /etc/matside/matside.toml if it is there.",
+)
+@click.option(
+    "--demo-broker/--no-demo-broker",
+    default=True,
+    show_default=True,
+    help="Where no broker is configured, start mosquitto on loopback and print what arrives.",
+)
+def run(config_file: Path | None, demo_broker: bool) -> None:
+    """Start the appliance and print the address of its screen."""
+    config = load(find_file(config_file, os.environ), os.environ)
+    with ExitStack() as closing:
+        sys.exit(_appliance(config, demo_broker, closing))
+
+
+def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
+    """Build the appliance, run it until it is told to end, and give the process's exit code."""
+    library = load_library()
+    plan = _plan(config)
+    net = MoveNet(model_path(config.model.name), config.model.threads)
+    camera = choose_camera(config.camera)
+    store = _store(config, closing)
+    patient_code = config.patient_code or store.patient_code()
+    identity = {"patient_code": patient_code, "software": SOFTWARE, "model": net.name}
+    for lost in close_interrupted(store, identity):
+        click.echo(f"kept from an interrupted session: {describe(lost, patient_code)}")
+
+    lifecycle = Lifecycle()
+    capture = Capture(camera)
+    recorder = Recorder(store, identity)
+    session = Session(plan, library, recorder.note)
+    follow_clip = camera.show if isinstance(camera, DemoCamera) else _no_clip
+    analysis = Analysis(MoveNetEstimator(net), session, lambda exercise: follow_clip(exercise.id))
+    link_status: Latest[LinkStatus] = Latest()
+    pipeline = Pipeline(capture.frames, analysis, surroundings(capture, link_status, recorder))
+    panel = open_panel(config.panel, pipeline.submit)
+    closing.callback(panel.close)
+    supervisor = watchdog(os.environ)
+    pipeline.watch(panel.show)
+    pipeline.watch(lambda view: supervisor.feed())
+    facts = {"version": SOFTWARE, "model": net.name, "button and light": panel.name}
+    appliance = Appliance(
+        pipeline=pipeline,
+        pictures=PictureFeed(capture.frames),
+        store=store,
+        exercises=library,
+        facts=facts,
+    )
+    server = serve(create_app(appliance), config.web.host, config.web.port)
+    closing.callback(server.stop)
+
+    link = config.link
+    clinic_side: list[Worker] = []
+    if link.host is None and demo_broker:
+        link, clinic_side = _demo_link(link, lifecycle, closing)
+    uplink = Uplink(
+        link,
+        patient_code=patient_code,
+        client_id=store.client_id(),
+        software=SOFTWARE,
+        outbox=store.outbox,
+        status=link_status,
+    )
+    lifecycle.catch_signals()
+    server.start()
+    click.echo(f"Matside {SOFTWARE}: open {server.url} on the touchscreen (Ctrl-C ends it)")
+    click.echo(f"camera: {camera.name}; model: {net.name}; patient code: {patient_code}")
+    supervisor.ready()
+    # Stopped in this order: the session ends, is written down, and may still be sent.
+    workers = [
+        Worker("analysis", pipeline.run, lifecycle.worker_died),
+        Worker("recorder", recorder.run, lifecycle.worker_died),
+        Worker("capture", capture.run, lifecycle.worker_died),
+        Worker("uplink", uplink.run, lifecycle.worker_died),
+        *clinic_side,
+    ]
+    code = lifecycle.run(workers, stopping=supervisor.stopping)
+    click.echo("Matside ended")
+    return code
+
+
+def _plan(config: Config) -> list[PlannedExercise]:
+    known = load_library()
+    for index, line in enumerate(config.plan):
+        if line.exercise not in known:
+            raise ConfigError(
+                f"plan[{index}].exercise = {line.exercise!r}: unknown; known: {', '.join(known)}"
+            )
+    return [PlannedExercise(line.exercise, line.reps, line.hold_s) for line in config.plan]
+
+
+def _store(config: Config, closing: ExitStack) -> Store:
+    folder = config.store.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"store.data_dir = {folder}: can't be made ({error.strerror}); name a folder that can be written"
+        ) from error
+    store = Store.open(folder / "matside.db")
+    closing.callback(store.close)
+    if store.notice:
+        click.echo(store.notice, err=True)
+    return store
+
+
+def _demo_link(
+    link: LinkSettings, lifecycle: Lifecycle, closing: ExitStack
+) -> tuple[LinkSettings, list[Worker]]:
+    """A broker on loopback and a clinic that prints and confirms what arrives; neither without mosquitto."""
+    try:
+        broker = closing.enter_context(DemoBroker.start())
+    except LinkError as error:
+        click.echo(f"no demo broker: {error}", err=True)
+        return link, []
+    click.echo(f"demo broker on {broker.settings.host}:{broker.settings.port}; summaries are printed here")
+    watch = ClinicWatch(
+        broker.settings,
+        emit=click.echo,
+        tell=logging.getLogger("clinic").info,
+        receipts=True,
+    )
+    return broker.settings, [Worker("clinic", watch.run, lifecycle.worker_died)]
+
+
+def _no_clip(exercise_id: str) -> None:
+    """A real camera shows what it sees."""
+
+
+for command in (replay, bench, exercises, clinic):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; what a person can act on is one line on standard error, never a traceback."""
+    try:
+        cli()
+    except MatsideError as error:
+        click.echo(f"matside: {error}", err=True)
+        sys.exit(error.exit_code)
+    except (ExerciseError, ModelError) as error:
+        click.echo(f"matside: {error}", err=True)
+        sys.exit(UsageError.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""The appliance as the screen sees it: newest view and picture, commands, words, history, health."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from device.capture import Capture
+from device.channel import Latest
+from device.errors import StoreError
+from device.link_status import LinkStatus
+from device.picture import PictureFeed
+from device.pipeline import Pipeline
+from device.recorder import Recorder
+from device.store import Store
+from device.summary import SessionSummary
+from device.view import Command, ExerciseCard, SessionView
+from inference.exercise import Exercise
+
+
+def card(exercise: Exercise) -> ExerciseCard:
+    """What the screen tells about an exercise."""
+    return ExerciseCard(
+        id=exercise.id,
+        name=exercise.name,
+        views=tuple(view.value for view in exercise.views),
+        setup=exercise.setup,
+        steps=exercise.steps,
+        corrections=exercise.corrections,
+        limits=exercise.limits,
+        safety=exercise.safety,
+        reviewed_by=exercise.reviewed_by,
+    )
+
+
+def surroundings(capture: Capture, link: Latest[LinkStatus], recorder: Recorder) -> Callable[[], SessionView]:
+    """A function that gives camera, link, outbox and last summary as they are now, in an empty view."""
+
+    def now() -> SessionView:
+        health, status = capture.health, link.peek()
+        view = SessionView(
+            camera=health.state,
+            camera_detail=health.detail,
+            storage_trouble=recorder.trouble,
+            summary=recorder.summaries.peek(),
+        )
+        if status is None:
+            return view
+        return replace(view, link=status.state, link_detail=status.detail, outbox=status.outbox)
+
+    return now
+
+
+class Appliance:
+    """What `webui` is handed. Every method may be called from any thread.
+
+    Args:
+        pipeline: views and commands.
+        pictures: the camera's picture.
+        store: past sessions.
+        exercises: the library by id.
+        facts: what `health` tells of the parts that don't change.
+    """
+
+    def __init__(
+        self,
+        *,
+        pipeline: Pipeline,
+        pictures: PictureFeed,
+        store: Store,
+        exercises: Mapping[str, Exercise],
+        facts: Mapping[str, str],
+    ) -> None:
+        self._pipeline = pipeline
+        self._pictures = pictures
+        self._store = store
+        self._cards = {exercise_id: card(exercise) for exercise_id, exercise in exercises.items()}
+        self._facts = dict(facts)
+
+    def view(self) -> SessionView:
+        """The newest view."""
+        return self._pipeline.views.peek() or SessionView()
+
+    def next_view(self, seen: int, timeout_s: float) -> tuple[int, SessionView] | None:
+        """Wait for a view newer than version `seen`."""
+        return self._pipeline.views.newer(seen, timeout_s)
+
+    def next_picture(self, seen: int, timeout_s: float) -> tuple[int, bytes] | None:
+        """Wait for a JPEG newer than version `seen`."""
+        return self._pictures.newer(seen, timeout_s)
+
+    def submit(self, command: Command) -> None:
+        """Hand the session a command."""
+        self._pipeline.submit(command)
+
+    def cards(self) -> Mapping[str, ExerciseCard]:
+        """What to tell about every exercise."""
+        return self._cards
+
+    def history(self, limit: int) -> Sequence[SessionSummary]:
+        """The latest sessions, newest first; none while the disk gives trouble, which `health` tells."""
+        try:
+            return self._store.history(limit)
+        except StoreError:
+            return []
+
+    def health(self) -> Mapping[str, str]:
+        """One line for each part."""
+        view = self.view()
+        now = {
+            "camera": f"{view.camera.value}: {view.camera_detail}",
+            "clinic": f"{view.link.value}: {view.link_detail}",
+            "outbox": f"{view.outbox} waiting",
+            "storage": view.storage_trouble or "good",
+        }
+        return self._facts | {part: words.strip(": ") for part, words in now.items()}

@@ -1,0 +1,15 @@
+"""Where the pose models are."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+SHIPPED = ("lightning", "thunder")
+
+
+def model_path(name: str) -> Path:
+    """The file of a shipped model, or `name` itself where it is the path of a .tflite file."""
+    if name not in SHIPPED:
+        return Path(name)
+    return Path(str(files("models"))) / f"movenet_{name}_int8.tflite"
