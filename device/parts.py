@@ -1,0 +1,229 @@
+"""The parts of the appliance, each looked at by one function. Nothing here changes anything.
+
+What is slow to import is imported by the function that needs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import socket
+import sqlite3
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from device.check import Check, Level
+from device.config import Config
+from device.errors import CameraError
+
+DATABASE = "matside.db"
+
+LEAST_FREE_MB = 200
+"""A year of sessions takes about 50 MB; below this the system itself is in danger."""
+
+BUILT = datetime(2025, 1, 1, tzinfo=UTC)
+"""No clock is right that shows an earlier time. A Pi without a network starts in the past."""
+
+
+def python(config: Config) -> Check:
+    """The interpreter and the libraries that matter."""
+    libraries = []
+    for name in (
+        "numpy",
+        "opencv-python-headless",
+        "ai-edge-litert",
+        "tflite-runtime",
+        "picamera2",
+        "gpiozero",
+    ):
+        try:
+            libraries.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
+    said = f"Matside {version('matside')}, Python {sys.version.split()[0]}, {', '.join(libraries)}"
+    return Check("versions", Level.OK, said)
+
+
+def model_files(config: Config) -> Check:
+    """The shipped models against the hashes of their manifest."""
+    import models
+
+    folder = Path(models.__path__[0])
+    manifest = folder / "models.toml"
+    damaged = list(_damaged(folder, manifest))
+    if damaged:
+        return Check(
+            "model files", Level.FAIL, f"{', '.join(damaged)}: not as shipped; install Matside again"
+        )
+    return Check("model files", Level.OK, f"as shipped, in {folder}")
+
+
+def _damaged(folder: Path, manifest: Path) -> Iterator[str]:
+    for entry in tomllib.loads(manifest.read_text(encoding="utf-8"))["model"]:
+        file = folder / entry["file"]
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
+            yield entry["file"]
+
+
+def model(config: Config) -> Check:
+    """The configured model is loaded."""
+    from device.model_files import model_path
+    from inference.movenet import ModelError, MoveNet
+
+    try:
+        net = MoveNet(model_path(config.model.name), config.model.threads)
+    except ModelError as error:
+        return Check("model", Level.FAIL, str(error))
+    return Check("model", Level.OK, f"{net.name} on {net.runtime}, {config.model.threads} threads")
+
+
+def exercises(config: Config) -> Check:
+    """The library loads and has what the plan asks for."""
+    from inference.exercise import ExerciseError, load_library
+
+    try:
+        library = load_library()
+    except ExerciseError as error:
+        return Check("exercises", Level.FAIL, str(error))
+    unknown = {line.exercise for line in config.plan} - set(library)
+    if unknown:
+        said = f"the plan asks for {', '.join(sorted(unknown))}; known: {', '.join(library)}"
+        return Check("exercises", Level.FAIL, said)
+    return Check("exercises", Level.OK, f"{len(library)}: {', '.join(library)}")
+
+
+def camera(config: Config) -> Check:
+    """The camera that would be used delivers a frame."""
+    from device.camera.detect import choose_camera
+
+    chosen = choose_camera(config.camera)
+    try:
+        chosen.open()
+        frame = chosen.read(5.0)
+    except CameraError as error:
+        running = web_port(config).level is not Level.OK
+        hint = " (a running Matside holds the camera: stop it first)" if running else ""
+        return Check("camera", Level.WARN if running else Level.FAIL, f"{error}{hint}")
+    finally:
+        chosen.close()
+    if frame is None:
+        return Check("camera", Level.FAIL, f"{chosen.name}: no frame within 5 s; check its cable")
+    height_px, width_px, _ = frame.image.shape
+    if chosen.is_demo:
+        return Check("camera", Level.WARN, f"none found: {chosen.name} are shown; connect a camera")
+    return Check("camera", Level.OK, f"{chosen.name}, {width_px} x {height_px}")
+
+
+def store(config: Config) -> Check:
+    """The database's folder can be written, and the database is sound."""
+    folder = config.store.data_dir
+    try:
+        with tempfile.TemporaryFile(dir=_existing(folder)):
+            pass
+    except OSError as error:
+        return Check(
+            "store", Level.FAIL, f"{folder}: can't be written ({error.strerror}); see store.data_dir"
+        )
+    file = folder / DATABASE
+    if not file.exists():
+        return Check("store", Level.OK, f"{folder}: no session yet")
+    if fault := _fault(file):
+        return Check("store", Level.FAIL, f"{file}: {fault}; keep a copy of it, then start Matside")
+    return Check("store", Level.OK, f"{file}: sound")
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
+
+
+def _fault(file: Path) -> str | None:
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        return str(error)
+    return None if answer == "ok" else str(answer)
+
+
+def disk(config: Config) -> Check:
+    """Room for years of sessions."""
+    folder = _existing(config.store.data_dir)
+    free_mb = shutil.disk_usage(folder).free / 1e6
+    level = Level.OK if free_mb >= LEAST_FREE_MB else Level.FAIL
+    said = f"{free_mb:,.0f} MB free at {folder}"
+    return Check("disk", level, said if level is Level.OK else f"{said}, {LEAST_FREE_MB} needed; make room")
+
+
+def web_port(config: Config) -> Check:
+    """The screen's port can be taken."""
+    address = (config.web.host, config.web.port)
+    family = socket.AF_INET6 if ":" in config.web.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+        except OSError as error:
+            said = f"port {config.web.port}: {error.strerror}; right if Matside is running, else set web.port"
+            return Check("web port", Level.WARN, said)
+    return Check("web port", Level.OK, f"{config.web.host}:{config.web.port} is free")
+
+
+def broker(config: Config) -> Check:
+    """The clinic's broker takes a connection."""
+    link = config.link
+    if link.host is None:
+        return Check("broker", Level.WARN, "none configured (link.host): summaries wait on the device")
+    try:
+        socket.create_connection((link.host, link.port), timeout=5.0).close()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Check(
+            "broker", Level.FAIL, f"{link.host}:{link.port}: {reason}; check the network and link.host"
+        )
+    return Check("broker", Level.OK, f"{link.host}:{link.port} takes connections")
+
+
+def clock(config: Config, read: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Check:
+    """The date can be true. Days of the programme are counted by it."""
+    now = read()
+    if now < BUILT:
+        return Check("clock", Level.FAIL, f"it says {now:%Y-%m-%d}; connect to a network or set it with date")
+    return Check("clock", Level.OK, f"{now.astimezone():%Y-%m-%d %H:%M %Z}")
+
+
+def panel(config: Config) -> Check:
+    """Button, light and buzzer."""
+    from device.panel import NoPanel, open_panel
+
+    found = open_panel(config.panel, lambda command: None)
+    found.close()
+    if isinstance(found, NoPanel):
+        level = Level.WARN if config.panel.enabled == "on" else Level.OK
+        return Check("panel", level, f"none: {found.name}")
+    return Check("panel", Level.OK, found.name)
+
+
+def board(config: Config) -> Check:
+    """Temperature and throttling of a Raspberry Pi."""
+    from device.pi_health import HOT_C, pi_model, read_pi_health
+
+    name = pi_model()
+    if name is None:
+        return Check("board", Level.OK, f"{os.uname().machine}, {os.cpu_count()} processors; no Raspberry Pi")
+    health = read_pi_health()
+    warm = f"{health.temperature_c:.0f} °C" if health.temperature_c is not None else "temperature unknown"
+    if health.now:
+        said = f"{name}, {warm}, now: {', '.join(health.now)}; use the official supply and a cooler"
+        return Check("board", Level.FAIL if "under-voltage" in health.now else Level.WARN, said)
+    if health.since_boot or (health.temperature_c or 0) > HOT_C:
+        since = f", since the start: {', '.join(health.since_boot)}" if health.since_boot else ""
+        return Check("board", Level.WARN, f"{name}, {warm}{since}; give it a cooler and the official supply")
+    return Check("board", Level.OK, f"{name}, {warm}, not throttled")
