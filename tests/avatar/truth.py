@@ -43,7 +43,7 @@ class RepTruth(_Record):
     depth: float
     """Share of the exercise's full range, 1 = full."""
     range_deg: float
-    """Largest minus smallest value of the clip's ``angle`` within the repetition, from the joints in 3D."""
+    """Largest minus smallest value of the clip's ``angle`` within the repetition, from the joints in metres."""
     whole: bool
     """False for an attempt too small to count."""
 
@@ -96,7 +96,8 @@ class ClipFacts(_Record):
     size: tuple[int, int]
     """Width and height in pixels."""
     angle: str | None
-    """The joint angle that ``range_deg`` speaks of: knee, hip or elbow."""
+    """The joint angle that ``range_deg`` speaks of, of the side nearer to the camera or of the working leg, seen
+    square from the side (knee, hip, elbow) or from the front (shoulder)."""
     reps: list[RepTruth]
     faults: list[FaultTruth]
     holds: list[HoldTruth]

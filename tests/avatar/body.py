@@ -1,0 +1,264 @@
+"""A character brought into a pose: forward kinematics, two-link reaching, and the joints that follow.
+
+Linear blend skinning: a vertex follows up to four bones. Here it is only done for the few vertices that the joints and
+the contact with the floor need; the renderer does it for all of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.avatar.character import Character
+from tests.avatar.pose import Arm, Leg, Pose
+from tests.avatar.rotation import Matrix, about_x, about_y, about_z, shortest_turn
+
+DOWN = np.array([0.0, 0.0, -1.0])
+LONGEST_REACH = 0.9995
+"""Of the limb's length, so that a joint never locks with an undefined direction."""
+
+LimbName = Literal["left_leg", "right_leg", "left_arm", "right_arm"]
+_SIGN = {"L": 1.0, "R": -1.0}
+_SIDE = {"left": "L", "right": "R"}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A bone whose start stays at this place; None leaves that coordinate free. Metres."""
+
+    bone: str
+    x: float | None = None
+    y: float | None = None
+    z: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The limb's end (ankle or wrist) is brought to (y, z); bend is the way that the knee or elbow points."""
+
+    limb: LimbName
+    y: float
+    z: float
+    bend: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A pose and what holds it in the world."""
+
+    pose: Pose
+    anchor: Anchor | None = None
+    reaches: tuple[Reach, ...] = ()
+    on_floor: bool = True
+    """Raise or lower the body until its lowest point touches the floor."""
+    shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """Added at the end: where in the room it happens. Metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A body in the world."""
+
+    pose: Pose
+    rotations: NDArray[np.float64]
+    """(B, 3, 3)"""
+    heads: NDArray[np.float64]
+    """(B, 3) where each bone starts, metres."""
+    joints: NDArray[np.float64]
+    """(17, 3) COCO order, metres."""
+
+
+class Body:
+    """Poses one character."""
+
+    def __init__(self, character: Character) -> None:
+        """Measure the skeleton."""
+        self.character = character
+        self._hang = {side: self._hanging(side) for side in "LR"}
+        self.sole_m = float(self.rest_head("foot.L")[2] - character.rest[:, 2].min())
+        """Height of the ankle above the floor."""
+        self._joint_rows = character.joint_vertices
+        rows = np.concatenate([self._joint_rows, character.outermost])
+        self._rest = character.rest[rows].astype(np.float64)
+        self._bones = character.bones[rows]
+        self._weights = character.weights[rows].astype(np.float64)
+
+    def rest_head(self, bone: str) -> NDArray[np.float64]:
+        """Where a bone starts in the rest shape, (3,) metres."""
+        return np.asarray(self.character.heads[self.character.index[bone]])
+
+    def length_m(self, start: str, end: str) -> float:
+        """Distance between the starts of two bones."""
+        return float(np.linalg.norm(self.rest_head(end) - self.rest_head(start)))
+
+    def _hanging(self, side: str) -> dict[str, Matrix]:
+        """Rotations that take each limb segment of the rest shape to straight down."""
+
+        def span(start: str, end: str) -> NDArray[np.float64]:
+            return self.rest_head(f"{end}.{side}") - self.rest_head(f"{start}.{side}")
+
+        upper = shortest_turn(span("upperarm01", "lowerarm01"), DOWN)
+        return {
+            "upper": upper,
+            "fore": shortest_turn(upper @ span("lowerarm01", "wrist"), DOWN) @ upper,
+            "thigh": shortest_turn(span("upperleg01", "lowerleg01"), DOWN),
+            "shank": shortest_turn(span("lowerleg01", "foot"), DOWN),
+        }
+
+    def _leg_rotations(self, side: str, leg: Leg) -> dict[str, Matrix]:
+        hang, sign = self._hang[side], _SIGN[side]
+        thigh = about_x(leg.thigh) @ about_y(-sign * leg.thigh_out) @ hang["thigh"]
+        shank = about_x(leg.shank) @ about_y(-sign * leg.shank_out) @ hang["shank"]
+        return {
+            "upperleg01": thigh,
+            "upperleg02": thigh,
+            "lowerleg01": shank,
+            "lowerleg02": shank,
+            "foot": about_x(leg.foot) @ about_z(sign * leg.foot_out),
+        }
+
+    def _arm_rotations(self, side: str, arm: Arm, chest: Matrix) -> dict[str, Matrix]:
+        hang, sign = self._hang[side], _SIGN[side]
+        shoulder = chest @ about_y(-sign * arm.shrug)
+        upper = about_x(arm.upper) @ about_y(-sign * arm.upper_out) @ hang["upper"]
+
+        def fore(angle: float, pronation: float) -> Matrix:
+            return about_x(angle) @ about_y(-sign * arm.fore_out) @ about_z(-sign * pronation) @ hang["fore"]
+
+        hand = arm.fore if arm.hand is None else arm.hand
+        return {
+            "clavicle": shoulder,
+            "shoulder01": shoulder,
+            "upperarm01": upper,
+            "upperarm02": upper,
+            "lowerarm01": fore(arm.fore, 0.3 * arm.pronation),
+            "lowerarm02": fore(arm.fore, 0.7 * arm.pronation),
+            "wrist": fore(hand, arm.pronation),
+        }
+
+    def _rotations(self, pose: Pose) -> NDArray[np.float64]:
+        """(B, 3, 3) of every bone, in the world."""
+        tilt = about_y(pose.tilt)
+        waist = pose.lumbar - pose.pelvis
+        own: dict[str, Matrix] = {
+            label: about_x(angle) @ tilt
+            for label, angle in {
+                "root": pose.pelvis,
+                "spine05": pose.pelvis + 0.35 * waist,
+                "spine04": pose.pelvis + 0.7 * waist,
+                "spine03": pose.lumbar,
+                "spine02": (pose.lumbar + pose.thorax) / 2,
+                "spine01": pose.thorax,
+                "neck01": (pose.thorax + pose.neck) / 2,
+                "neck02": pose.neck,
+                "neck03": (pose.neck + pose.head) / 2,
+                "head": pose.head,
+            }.items()
+        }
+        chest = own["spine01"]
+        for name, side in _SIDE.items():
+            leg: Leg = getattr(pose, f"{name}_leg")
+            arm: Arm = getattr(pose, f"{name}_arm")
+            parts = self._leg_rotations(side, leg) | self._arm_rotations(side, arm, chest)
+            own.update({f"{bone}.{side}": matrix for bone, matrix in parts.items()})
+        whole = about_z(pose.turn) @ about_y(pose.roll)
+        rotations = np.empty((len(self.character.labels), 3, 3))
+        for number, label in enumerate(self.character.labels):
+            matrix = own.get(label)
+            parent = self.character.parents[number]
+            rotations[number] = rotations[parent] if matrix is None else whole @ matrix
+        return rotations
+
+    def _heads(self, rotations: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(B, 3) starts of the bones with the root's at the origin."""
+        rest, heads = self.character.heads, np.zeros((len(rotations), 3))
+        for number, parent in enumerate(self.character.parents):
+            if parent >= 0:
+                heads[number] = heads[parent] + rotations[parent] @ (rest[number] - rest[parent])
+        return heads
+
+    def _bent(self, pose: Pose, reach: Reach, heads: NDArray[np.float64]) -> Pose:
+        """The pose with one limb's two segments turned, in the sagittal plane, so that its end meets the target."""
+        name, kind = reach.limb.split("_")
+        side, index = _SIDE[name], self.character.index
+        limb = getattr(pose, reach.limb)
+        if kind == "leg":
+            joints, segments = ("upperleg01", "lowerleg01", "foot"), ("thigh", "shank")
+        else:
+            joints, segments = ("upperarm01", "lowerarm01", "wrist"), ("upper", "fore")
+        start, middle, end = (f"{joint}.{side}" for joint in joints)
+        first = self.length_m(start, middle) * math.cos(math.radians(getattr(limb, f"{segments[0]}_out")))
+        second = self.length_m(middle, end) * math.cos(math.radians(getattr(limb, f"{segments[1]}_out")))
+        along_y, along_z = reach.y - heads[index[start], 1], reach.z - heads[index[start], 2]
+        distance = min(math.hypot(along_y, along_z), (first + second) * LONGEST_REACH)
+        straight = math.degrees(math.atan2(along_y, -along_z))
+        bends = [
+            math.degrees(math.acos(max(-1.0, min(1.0, (own**2 + distance**2 - other**2) / (2 * own * distance)))))
+            for own, other in ((first, second), (second, first))
+        ]
+        angles = {
+            segments[0]: straight - reach.bend * bends[0],
+            segments[1]: straight + reach.bend * bends[1],
+        }
+        return replace(pose, **{reach.limb: replace(limb, **angles)})
+
+    def _moved(
+        self, rotations: NDArray[np.float64], heads: NDArray[np.float64], rows: slice
+    ) -> NDArray[np.float64]:
+        """(n, 3) the chosen vertices in the world."""
+        offsets = heads - np.einsum("bij,bj->bi", rotations, self.character.heads)
+        bones, weights = self._bones[rows], self._weights[rows]
+        turned = np.einsum("vkij,vj->vki", rotations[bones], self._rest[rows]) + offsets[bones]
+        return np.asarray(np.einsum("vk,vki->vi", weights, turned))
+
+    def place(self, placement: Placement) -> Figure:
+        """Bring the body into the placement."""
+        pose, anchor = placement.pose, placement.anchor
+        rotations = self._rotations(pose)
+        heads = self._heads(rotations)
+        moved = np.zeros(3)
+        if anchor is not None:
+            at = heads[self.character.index[anchor.bone]]
+            wanted: Sequence[float | None] = (anchor.x, anchor.y, anchor.z)
+            moved = np.array([0.0 if w is None else w - at[axis] for axis, w in enumerate(wanted)])
+        heads = heads + moved
+        if placement.reaches:
+            for reach in placement.reaches:
+                pose = self._bent(pose, reach, heads)
+            rotations = self._rotations(pose)
+            heads = self._heads(rotations) + moved
+        points = self._moved(rotations, heads, slice(None))
+        lift = np.array(placement.shift)
+        if placement.on_floor:
+            lift[2] -= points[:, 2].min()
+        joints = self.character.joint_weights.astype(np.float64) @ points[: len(self._joint_rows)]
+        return Figure(pose, rotations, heads + lift, joints + lift)
+
+    def lowest_m(self, figure: Figure) -> float:
+        """Height of the body's lowest point; below 0 it would be in the floor."""
+        rows = slice(len(self._joint_rows), None)
+        return float(self._moved(figure.rotations, figure.heads, rows)[:, 2].min())
+
+    def balance_y_m(self, figure: Figure) -> float:
+        """y of the centre of mass, from segment masses (Winter 2009, table 4.1) and the joints."""
+        joints, heads, index = figure.joints, figure.heads, self.character.index
+        shoulders, hips = joints[5:7, 1].mean(), joints[11:13, 1].mean()
+        total = 0.081 * joints[0:5, 1].mean() + 0.497 * (0.5 * shoulders + 0.5 * hips)
+        for left in (0, 1):
+            shoulder, elbow, wrist = joints[[5 + left, 7 + left, 9 + left], 1]
+            hip, knee, ankle = joints[[11 + left, 13 + left, 15 + left], 1]
+            toe = heads[index["toe1-1.L" if left == 0 else "toe1-1.R"], 1]
+            total += 0.028 * between_y(shoulder, elbow, 0.436) + 0.022 * between_y(elbow, wrist, 0.682)
+            total += 0.100 * between_y(hip, knee, 0.433) + 0.0465 * between_y(knee, ankle, 0.433)
+            total += 0.0145 * between_y(ankle, toe, 0.5)
+        return float(total)
+
+
+def between_y(start: float, end: float, share: float) -> float:
+    """A segment's centre of mass, at share of the way from its upper end."""
+    return start + (end - start) * share

@@ -1,0 +1,108 @@
+"""From a scene to an H.264 file: draw, blur, add sensor noise, encode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pictures
+from PIL import ImageDraw, ImageFont
+
+from tests.avatar.renderer import Image, Renderer
+from tests.avatar.scene import Scene
+
+LARGEST_BYTES = 200_000
+QUALITIES = (26, 28, 30, 32, 35)
+"""x264 rate factors, tried in turn until the file is small enough."""
+BLUR_STEPS = 4
+NOISE_FIELDS = 6
+
+
+class Sensor:
+    """Adds what a small camera adds: noise drawn from a pool of fields, each time shifted and mirrored anew."""
+
+    def __init__(self, size: tuple[int, int], sigma: float, seed: int) -> None:
+        """Draw the pool; sigma in 8-bit steps."""
+        width, height = size
+        self._rng = np.random.default_rng((seed, 5))
+        fields = self._rng.normal(0, sigma, (NOISE_FIELDS, height, width, 3))
+        self._fields = fields.round().astype(np.int16)
+
+    def expose(self, image: NDArray[np.integer]) -> Image:
+        """The image with noise, (H, W, 3)."""
+        field = self._fields[self._rng.integers(NOISE_FIELDS)]
+        flip = tuple(slice(None, None, int(step)) for step in self._rng.choice([-1, 1], 2))
+        field = np.roll(field[flip], self._rng.integers(field.shape[1]), axis=1)
+        return np.clip(image + field, 0, 255).astype(np.uint8)
+
+
+def card(text: str, size: tuple[int, int]) -> Image:
+    """A page of text, (H, W, 3)."""
+    page = Pictures.new("RGB", size, (236, 232, 220))
+    draw = ImageDraw.Draw(page)
+    title, *lines = text.splitlines()
+    draw.rectangle((40, 40, size[0] - 40, 130), fill=(30, 70, 100))
+    draw.text((60, 58), title, font=ImageFont.load_default(44), fill=(250, 250, 250))
+    for number, line in enumerate(lines):
+        draw.text((60, 160 + 42 * number), line, font=ImageFont.load_default(26), fill=(40, 40, 40))
+    return np.asarray(page)
+
+
+def frames(scene: Scene) -> Iterator[Image]:
+    """Every frame of the scene, (H, W, 3) RGB."""
+    spec = scene.spec
+    sensor = Sensor(scene.camera.size, scene.room.noise if spec.noise is None else spec.noise, spec.seed)
+    if spec.card is not None:
+        page = card(spec.card, scene.camera.size).astype(np.int16)
+        for _ in scene.t:
+            yield sensor.expose(page)
+        return
+    characters = [actor.body.character for actor in scene.actors]
+    renderer = Renderer(scene.room, scene.props, scene.camera, characters)
+    try:
+        for t_s in scene.t:
+            yield sensor.expose(_exposed(scene, renderer, float(t_s)))
+    finally:
+        renderer.close()
+
+
+def _exposed(scene: Scene, renderer: Renderer, t_s: float) -> NDArray[np.int16]:
+    """One frame without noise: an instant, or the mean over the time that the shutter is open."""
+    if scene.spec.blur == 0:
+        return renderer.draw(scene.figures(t_s)).astype(np.int16)
+    open_s = scene.spec.blur / scene.spec.fps
+    instants = t_s + open_s * (np.arange(BLUR_STEPS) / (BLUR_STEPS - 1) - 0.5)
+    total = sum(renderer.draw(scene.figures(float(t))).astype(np.int16) for t in instants)
+    return np.asarray(total // BLUR_STEPS, dtype=np.int16)
+
+
+def _encode(images: list[Image], path: Path, fps: float, quality: int) -> None:
+    writer = imageio_ffmpeg.write_frames(
+        str(path),
+        (images[0].shape[1], images[0].shape[0]),
+        fps=fps,
+        codec="libx264",
+        quality=None,
+        pix_fmt_out="yuv420p",
+        output_params=["-crf", str(quality), "-preset", "medium", "-tune", "animation", "-movflags", "+faststart"],
+        ffmpeg_log_level="error",
+    )
+    writer.send(None)
+    for image in images:
+        writer.send(np.ascontiguousarray(image))
+    writer.close()
+
+
+def shoot(scene: Scene, folder: Path) -> int:
+    """Film the scene and write its three files into folder; returns the size of the film in bytes."""
+    images = list(frames(scene))
+    path = folder / f"{scene.name}.mp4"
+    for quality in QUALITIES:
+        _encode(images, path, scene.spec.fps, quality)
+        if path.stat().st_size <= LARGEST_BYTES:
+            break
+    scene.truth().save(folder)
+    return path.stat().st_size

@@ -1,0 +1,1 @@
+"""Movements of a body, each a function of the moment."""
