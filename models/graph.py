@@ -1,6 +1,7 @@
 """A TensorFlow.js graph model as a TensorFlow function: MoveNet's published graph, node by node.
 
-The tensorflowjs package is not needed: MoveNet uses about twenty kinds of operator, and each is one line here.
+The tensorflowjs package is not needed: MoveNet uses about twenty kinds of operator, and each is one line
+here.
 """
 
 import base64
@@ -115,7 +116,7 @@ class Graph:
         }
         unknown = {node.operator for node in self.nodes.values()} - {*_OPERATORS, "Const", "Placeholder"}
         if unknown:
-            raise ModelError(f"the graph has operators that this recipe does not know: {', '.join(sorted(unknown))}")
+            raise ModelError(f"the graph has operators unknown to this recipe: {', '.join(sorted(unknown))}")
         self.weights = _read_weights(description["weightsManifest"], weight_bytes)
         self.side_px = int(self.nodes["input"].attributes["shape"]["shape"]["dim"][1]["size"])
 
@@ -128,7 +129,8 @@ class Graph:
     ) -> list[tf.Tensor]:
         """Return the tensors named in `outputs`, computed from `feeds` (node name to tensor).
 
-        `weights` replaces the published ones; `tap` is called with the name and value of each operator's result.
+        `weights` replaces the published ones; `tap` is called with the name and value of each operator's
+        result.
         """
         constants = self.weights if weights is None else weights
         values: dict[str, Any] = dict(feeds)
@@ -149,7 +151,7 @@ class Graph:
         return [value(name) for name in outputs]
 
     def ancestors(self, outputs: Sequence[str], stop: str) -> list[str]:
-        """Return the operators between the node `stop` (not included) and `outputs`, each after its inputs."""
+        """Return the operators between node `stop` (not included) and `outputs`, inputs before users."""
         order: list[str] = []
         seen = {stop}
 

@@ -1,8 +1,8 @@
-"""MoveNet as Matside ships it, still in float: the published convolutions with a cheaper, exact way to the keypoints.
+"""MoveNet as Matside ships it, still in float: the published convolutions and a cheaper exact decoder.
 
-The published graph computes offsets and regression for every cell of a (side/4)² grid and reads 18 of them. Here these two heads
-are computed only where they are read: same result, less work. Everything after the backbone stays in float when quantised,
-because one int8 step of a keypoint coordinate is a visible jump.
+The published graph computes offsets and regression for every cell of a (side/4)² grid and reads 18 of them.
+Here these two heads are computed only where they are read: same result, less work. Everything after the
+backbone stays in float when quantised, because one int8 step of a keypoint coordinate is a visible jump.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.errors import ModelError
 from models.graph import Graph, Weights
+from models.quiet import muted_stderr
 
 _ROOT = "StatefulPartitionedCall/"
 _BACKBONE = _ROOT + "center_net_mobile_net_v2fpn_feature_extractor/model_1/"
@@ -57,16 +58,20 @@ class _SparseHead:
         hidden = graph.nodes[output[0]].inputs
         depthwise = graph.nodes[hidden[0]].inputs
         if depthwise[0] != FEATURES:
-            raise ModelError(f"{last} is not three convolutions after {FEATURES}: this is not MoveNet SinglePose v4")
+            raise ModelError(f"{last} is not three convolutions after {FEATURES}: not MoveNet v4")
         return cls(*(weights[name] for name in (depthwise[1], *hidden[1:], *output[1:])))
 
     def at(self, cells: tf.Tensor, neighbourhood: tf.Tensor, padded: tf.Tensor) -> tf.Tensor:
-        """Return (n, outputs) for the n cells whose windows start at `cells` in the padded, flattened features."""
+        """Return (n, outputs) for n cells: `cells` are where their windows start in the `padded` features."""
         channels = self.depthwise.shape[2]
         window = tf.gather(padded, tf.expand_dims(cells, 1) + neighbourhood)
         mixed = tf.reduce_sum(window * tf.constant(self.depthwise.reshape(1, 9, channels)), 1)
-        hidden = tf.nn.relu(tf.matmul(mixed, tf.constant(self.hidden.reshape(channels, -1))) + self.hidden_bias)
-        return tf.matmul(hidden, tf.constant(self.output.reshape(self.hidden_bias.size, -1))) + self.output_bias
+        hidden = tf.nn.relu(
+            tf.matmul(mixed, tf.constant(self.hidden.reshape(channels, -1))) + self.hidden_bias
+        )
+        return (
+            tf.matmul(hidden, tf.constant(self.output.reshape(self.hidden_bias.size, -1))) + self.output_bias
+        )
 
 
 def _decode(
@@ -74,8 +79,8 @@ def _decode(
 ) -> tf.Tensor:
     """Return (1, 1, 17, 3): y and x as shares of the image side, and the score, of each keypoint.
 
-    The person whose centre scores best is taken; each keypoint is the heatmap's best cell near the place that the
-    regression predicts from that centre, refined by that cell's offset.
+    The person whose centre scores best is taken; each keypoint is the heatmap's best cell near the place that
+    the regression predicts from that centre, refined by that cell's offset.
     """
     cells = graph.side_px // 4
     heat = tf.sigmoid(tf.reshape(heatmaps, [cells * cells, KEYPOINTS]))
@@ -90,7 +95,9 @@ def _decode(
     padded = tf.reshape(tf.pad(features, [[0, 0], [1, 1], [1, 1], [0, 0]]), [row * row, -1])
     neighbourhood = tf.constant([y * row + x for y in range(3) for x in range(3)], tf.int32)
 
-    regression = _SparseHead.of(graph, weights, REGRESSION).at(centre_y * row + centre_x, neighbourhood, padded)
+    regression = _SparseHead.of(graph, weights, REGRESSION).at(
+        centre_y * row + centre_x, neighbourhood, padded
+    )
     regression = tf.reshape(regression, [KEYPOINTS, 2])
     expected_y = tf.cast(centre_y, tf.float32) + regression[:, 0]
     expected_x = tf.cast(centre_x, tf.float32) + regression[:, 1]
@@ -99,7 +106,9 @@ def _decode(
     away_y *= away_y
     away_x = axis - tf.reshape(expected_x, [1, KEYPOINTS])
     away_x *= away_x
-    distance = tf.sqrt(tf.expand_dims(away_y, 1) + tf.expand_dims(away_x, 0)) + float(weights[_DISTANCE_FLOOR])
+    distance = tf.sqrt(tf.expand_dims(away_y, 1) + tf.expand_dims(away_x, 0)) + float(
+        weights[_DISTANCE_FLOOR]
+    )
     near = tf.reshape(heat, [cells, cells, KEYPOINTS]) / distance
     place = tf.argmax(tf.reshape(near, [cells * cells, KEYPOINTS]), 0, output_type=tf.int32)
     y = place // cells
@@ -118,7 +127,7 @@ def _decode(
 
 
 def to_tflite(graph: Graph, weights: Weights) -> bytes:
-    """Return a float TFLite model: input (1, side, side, 3) float32 from `normalise`, output (1, 1, 17, 3) float32."""
+    """Return a float TFLite model: (1, side, side, 3) float32 from `normalise` to (1, 1, 17, 3) float32."""
 
     # The argument's name becomes the input tensor's.
     def movenet(input: tf.Tensor) -> dict[str, Any]:  # noqa: A002
@@ -130,4 +139,5 @@ def to_tflite(graph: Graph, weights: Weights) -> bytes:
 
     shape = tf.TensorSpec([1, graph.side_px, graph.side_px, 3], tf.float32, name="input")
     concrete = tf.function(movenet, input_signature=[shape]).get_concrete_function()
-    return bytes(tf.lite.TFLiteConverter.from_concrete_functions([concrete]).convert())
+    with muted_stderr():
+        return bytes(tf.lite.TFLiteConverter.from_concrete_functions([concrete]).convert())

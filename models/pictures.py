@@ -1,8 +1,8 @@
-"""The pictures that ranges are calibrated on and fidelity is measured on: two sets that share no character or photograph.
+"""The pictures for calibrating and for measuring: two sets that share no character and no photograph.
 
-Both are made from what the project ships or may use: its own clips (tests/clips) and the photographs inside the scikit-image
-and matplotlib packages, all public domain or CC0 (models/README.md names each). Every choice below is seeded by the
-picture's name: the same files give the same pixels.
+Both are made from what the project ships or may use: its own clips (tests/clips) and the photographs inside
+the scikit-image and matplotlib packages, all public domain or CC0 (models/README.md names each). Every choice
+below is seeded by the picture's name: the same files give the same pixels.
 """
 
 import zlib
@@ -52,7 +52,7 @@ _VIEWS_PER_PHOTOGRAPH = 60
 
 
 def views(pictures: PictureSet, clips: Path, side_px: int) -> Iterator[View]:
-    """Yield the set's network inputs, `side_px` square: whole frames and crops of clips, varied crops of photographs.
+    """Yield the set's network inputs, `side_px` square: frames of clips and varied crops of photographs.
 
     Raises ModelError when a clip or its truth is missing in the folder `clips`.
     """
@@ -71,9 +71,9 @@ def whole(image: Pixels, side_px: int) -> Pixels:
 def square(
     image: Pixels, centre_px: tuple[float, float], size_px: float, side_px: int, turn_deg: float = 0.0
 ) -> Pixels:
-    """Return the square of `size_px` around `centre_px` (x, y), turned by `turn_deg`, scaled to `side_px`; black outside."""
+    """Return the square of `size_px` around `centre_px` (x, y), turned and scaled to `side_px`."""
     scale = side_px / size_px
-    matrix = cv2.getRotationMatrix2D(centre_px, turn_deg, scale)
+    matrix = np.asarray(cv2.getRotationMatrix2D(centre_px, turn_deg, scale), np.float64)
     matrix[:, 2] += side_px / 2 - np.asarray(centre_px)
     # Smoothing first keeps a strong reduction from aliasing, as a camera's own scaler would.
     blurred = image if scale > 0.5 else cv2.GaussianBlur(image, (0, 0), 0.4 / scale)
@@ -81,7 +81,7 @@ def square(
 
 
 def _clip_views(path: Path, side_px: int) -> Iterator[View]:
-    """Yield each chosen frame twice: whole, as in a search, and cropped around the person, as when followed."""
+    """Yield each chosen frame twice: whole, and cropped around the person as when followed."""
     truth = path.with_suffix(".npz")
     for needed in (path, truth):
         if not needed.is_file():
@@ -94,7 +94,9 @@ def _clip_views(path: Path, side_px: int) -> Iterator[View]:
     for index, joints in enumerate(joints_px):
         read, frame = video.read()
         if not read:
-            raise ModelError(f"{path}: ends at frame {index}, its truth has {len(joints_px)}: render it again")
+            raise ModelError(
+                f"{path}: ends at frame {index}, its truth has {len(joints_px)}: render it again"
+            )
         if index not in chosen:
             continue
         image = np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB), np.uint8)
@@ -126,8 +128,7 @@ def _photograph(name: str) -> Pixels:
     if name == "grace_hopper":
         from matplotlib import cbook, image
 
-        with cbook.get_sample_data("grace_hopper.jpg") as file:
-            pixels = image.imread(file, format="jpg")
+        pixels = image.imread(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
     else:
         from skimage import data
 

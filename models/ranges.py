@@ -1,9 +1,10 @@
-"""What MoveNet's activations span on pictures: measured once, stored beside the models, read by every build."""
+"""What MoveNet's activations span on pictures: measured once, stored, read by every build."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,11 @@ Floats: TypeAlias = NDArray[np.float32]
 class Ranges:
     """Activation ranges of one MoveNet variant.
 
-    channels: for each operator of the published graph, (2, C): the lowest and highest value of each of its C channels
-        over all calibration pictures; channel equalisation works from these.
-    tensors: for each activation of the equalised float model, (2,): the lowest and highest value in a picture, each
-        averaged over the pictures; they set the int8 scales. (The mean clips rare outliers that would widen every step.)
+    channels: for each operator of the published graph, (2, C): the lowest and highest value of each of
+        its C channels over all calibration pictures. Channel equalisation works from these.
+    tensors: for each activation of the equalised float model, (2,): its lowest and highest value in a
+        picture, averaged over the pictures so that a rare outlier does not widen every step. These set the
+        int8 scales.
     """
 
     channels: Mapping[str, Floats]
@@ -40,15 +42,16 @@ def save(path: Path, ranges: Ranges) -> None:
 
 
 def load(path: Path) -> Ranges:
-    """Read what `save` wrote; raise ModelError where the file is missing, broken, or holds impossible ranges."""
+    """Read what `save` wrote; raise ModelError where it is missing, broken, or impossible."""
     if not path.is_file():
         raise ModelError(f"{path}: no such ranges file; make it with python -m models.calibrate")
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            channels = {str(name): stored[f"channels_{index}"] for index, name in enumerate(stored["operators"])}
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            operators = enumerate(stored["operators"])
+            channels = {str(name): stored[f"channels_{index}"] for index, name in operators}
             tensors = dict(zip(map(str, stored["tensors"]), stored["tensor_ranges"], strict=True))
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise ModelError(f"{path}: not a ranges file ({error}); make it with python -m models.calibrate") from None
+    except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
+        raise ModelError(f"{path}: not a ranges file ({error}); make it with models.calibrate") from None
     for name, span in (channels | tensors).items():
         if span.shape[0] != 2 or not np.isfinite(span).all() or (span[0] > span[1]).any():
             raise ModelError(f"{path}: the range of {name} is not finite, low to high; calibrate again")
