@@ -25,7 +25,12 @@ def show_progress(done: int, total: int, started_s: float, what: str) -> None:
     left_s = (time.monotonic() - started_s) / max(1, done) * (total - done)
     bar = "#" * full + "." * (BAR_WIDTH - full)
     end = "\n" if done == total or not sys.stderr.isatty() else "\r"
-    print(f"[{bar}] {done}/{total} {left_s / 60:4.1f} min left  {what:<40}", end=end, file=sys.stderr, flush=True)
+    print(
+        f"[{bar}] {done}/{total} {left_s / 60:4.1f} min left  {what:<40}",
+        end=end,
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def render(arguments: argparse.Namespace) -> None:
@@ -43,7 +48,7 @@ def render(arguments: argparse.Namespace) -> None:
     CLIPS.mkdir(exist_ok=True)
     started_s = time.monotonic()
     show_progress(0, len(names), started_s, names[0])
-    # A process for each clip: OpenGL contexts do not like to share one, and a driver that dies takes one clip along.
+    # A process for each clip: OpenGL contexts share none gladly, and a driver that dies takes one clip along.
     workers = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(arguments.jobs, mp_context=workers, max_tasks_per_child=1) as pool:
         filmed = [pool.submit(film, name, CLIPS) for name in names]
@@ -57,7 +62,8 @@ def show_list(arguments: argparse.Namespace) -> None:
     for name, spec in load_corpus().clips.items():
         faults = " ".join(f"{rule}:{','.join(map(str, reps))}" for rule, reps in spec.faults.items())
         who = spec.character or "-"
-        print(f"{name:<34} {spec.split:<9} {spec.motion or '-':<15} {who:<3} {spec.reps:>2} {spec.room:<10} {faults}")
+        what = f"{spec.motion or '-':<15} {who:<3} {spec.reps:>2} {spec.room:<10}"
+        print(f"{name:<34} {spec.split:<9} {what} {faults}")
 
 
 def sheet(arguments: argparse.Namespace) -> None:
@@ -82,7 +88,9 @@ def main(argv: list[str] | None = None) -> int:
 
     rendering = command(render, "render")
     rendering.add_argument("names", nargs="*", metavar="NAME")
-    rendering.add_argument("--missing", action="store_true", help="only clips that are missing or out of date")
+    rendering.add_argument(
+        "--missing", action="store_true", help="only clips that are missing or out of date"
+    )
     rendering.add_argument("--jobs", type=int, default=1, help="clips at a time (default 1)")
     command(show_list, "list")
     sheets = command(sheet, "sheet")

@@ -1,7 +1,8 @@
 """Bake the people of characters.toml into small files: `python tests/avatar/bake.py [NAME ...]`.
 
-Needs requirements/bake.txt (anny and PyTorch); rendering and reading truth need neither. anny's default topology
-is CC0 MakeHuman data. Its SMPL-like topologies carry data that is not free for every use: never bake those.
+Needs anny 0.6.2, torch 2.13.0 (the CPU build) and pillow in an environment of its own; rendering and
+reading truth need neither anny nor torch. anny's default topology is CC0 MakeHuman data. Its SMPL-like
+topologies carry data that is not free for every use: never bake those.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A character brought into a pose: forward kinematics, two-link reaching, and the joints that follow.
 
-Linear blend skinning: a vertex follows up to four bones. Here it is only done for the few vertices that the joints and
-the contact with the floor need; the renderer does it for all of them.
+Linear blend skinning: a vertex follows up to four bones. Here it is only done for the few vertices that the
+joints and the contact with the floor need; the renderer does it for all of them.
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ class Body:
         return heads
 
     def _bent(self, pose: Pose, reach: Reach, heads: NDArray[np.float64]) -> Pose:
-        """The pose with one limb's two segments turned, in the sagittal plane, so that its end meets the target."""
+        """The pose with one limb's two segments turned, in the sagittal plane, so that it meets the
+        target."""
         name, kind = reach.limb.split("_")
         side, index = _SIDE[name], self.character.index
         limb = getattr(pose, reach.limb)
@@ -198,7 +199,9 @@ class Body:
         distance = min(math.hypot(along_y, along_z), (first + second) * LONGEST_REACH)
         straight = math.degrees(math.atan2(along_y, -along_z))
         bends = [
-            math.degrees(math.acos(max(-1.0, min(1.0, (own**2 + distance**2 - other**2) / (2 * own * distance)))))
+            math.degrees(
+                math.acos(max(-1.0, min(1.0, (own**2 + distance**2 - other**2) / (2 * own * distance))))
+            )
             for own, other in ((first, second), (second, first))
         ]
         angles = {

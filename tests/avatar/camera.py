@@ -44,7 +44,7 @@ class Camera:
         lens[3, 2] = -1
         return np.asarray(lens @ looking(self.eye, np.array([0.0, 0.0, self.aim_height_m])))
 
-    def project(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
+    def project(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Pixels (..., 2) of points (..., 3); x to the right, y down, pixel centres at .5."""
         clip = points @ self.matrix[:, :3].T + self.matrix[:, 3]
         ndc = clip[..., :2] / clip[..., 3:4]

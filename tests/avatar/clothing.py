@@ -1,7 +1,7 @@
 """Clothes, hair and face as values per vertex: how far inside the edge of each garment it lies.
 
-Only two shapes are drawn, the naked mesh and the room; a garment is a colour where its value is positive, puffed out by
-some millimetres. All positions are in the rest shape.
+Only the naked mesh is drawn; a garment is a colour where its value is positive, puffed out by some
+millimetres. All positions are in the rest shape.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def _hair(character: Character, eyes: Field, on_head: Field) -> Field:
     sideways = np.abs(r[:, 0])
     back, up = r[:, 1] - eyes[1], r[:, 2] - eyes[2]
     cap = np.maximum((up - 0.062) + 0.62 * back, np.minimum(back - 0.105, up + 0.065))
-    ear = np.where(sideways > 0.055, np.minimum(0.030 - np.abs(back - 0.083), 0.040 - np.abs(up + 0.008)), OUTSIDE)
+    ear = np.where(
+        sideways > 0.055, np.minimum(0.030 - np.abs(back - 0.083), 0.040 - np.abs(up + 0.008)), OUTSIDE
+    )
     cap = np.where(on_head > 0.5, np.minimum(cap, -ear), OUTSIDE)
     nape = np.where(sideways < 0.075, np.minimum(np.minimum(back - 0.10, up + 0.085), 0.5), OUTSIDE)
     return np.asarray(np.maximum(cap, np.where(on_head > 0.3, nape, OUTSIDE)))
@@ -118,7 +120,7 @@ def dress(character: Character) -> Outfit:
     """Clothes, hair and face of a character."""
     r, heads, index = character.rest.astype(np.float64), character.heads, character.index
     waist_m = float(heads[index["spine05"]][2]) + 0.03
-    ankle_m, knee_m, hip_m = (float(heads[index[f"{b}.L"]][2]) for b in ("foot", "lowerleg01", "upperleg01"))
+    ankle_m, hip_m = (float(heads[index[f"{bone}.L"]][2]) for bone in ("foot", "upperleg01"))
     arms = character.bone_weight("upperarm", "lowerarm", "wrist", "finger", "metacarp").astype(np.float64)
     on_head = character.bone_weight("head", "eye").astype(np.float64)
     legs = (np.abs(r[:, 0]) < 0.33) & (arms < 0.1)

@@ -22,7 +22,7 @@ NOISE_FIELDS = 6
 
 
 class Sensor:
-    """Adds what a small camera adds: noise drawn from a pool of fields, each time shifted and mirrored anew."""
+    """Adds what a small camera adds: noise from a pool of fields, each time shifted and mirrored anew."""
 
     def __init__(self, size: tuple[int, int], sigma: float, seed: int) -> None:
         """Draw the pool; sigma in 8-bit steps."""
@@ -31,12 +31,12 @@ class Sensor:
         fields = self._rng.normal(0, sigma, (NOISE_FIELDS, height, width, 3))
         self._fields = fields.round().astype(np.int16)
 
-    def expose(self, image: NDArray[np.integer]) -> Image:
+    def expose(self, image: NDArray[np.uint8] | NDArray[np.int16]) -> Image:
         """The image with noise, (H, W, 3)."""
         field = self._fields[self._rng.integers(NOISE_FIELDS)]
         flip = tuple(slice(None, None, int(step)) for step in self._rng.choice([-1, 1], 2))
         field = np.roll(field[flip], self._rng.integers(field.shape[1]), axis=1)
-        return np.clip(image + field, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(image + field, 0, 255), dtype=np.uint8)
 
 
 def card(text: str, size: tuple[int, int]) -> Image:
@@ -87,7 +87,16 @@ def _encode(images: list[Image], path: Path, fps: float, quality: int) -> None:
         codec="libx264",
         quality=None,
         pix_fmt_out="yuv420p",
-        output_params=["-crf", str(quality), "-preset", "medium", "-tune", "animation", "-movflags", "+faststart"],
+        output_params=[
+            "-crf",
+            str(quality),
+            "-preset",
+            "medium",
+            "-tune",
+            "animation",
+            "-movflags",
+            "+faststart",
+        ],
         ffmpeg_log_level="error",
     )
     writer.send(None)

@@ -1,13 +1,14 @@
 """A body's position as segment angles: data that motions write and the body obeys.
 
 Angles are in degrees and absolute (measured in the world, not against the neighbouring segment): about the
-subject's left-right axis, 0 for a person standing upright, positive when the upper end turns forward. A thigh at -90
-points forward, a trunk at 90 lies face down.
+subject's left-right axis, 0 for a person standing upright, positive when the upper end turns forward. A
+thigh at -90 points forward, a trunk at 90 lies face down.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def pose(*, leg: Leg | None = None, arm: Arm | None = None, **spine: float) -> P
     return Pose(left_leg=leg, right_leg=leg, left_arm=arm, right_arm=arm, **spine)
 
 
-def trunk(angle_deg: float, **others: float) -> dict[str, float]:
+def trunk(angle_deg: float, **others: float) -> dict[str, Any]:
     """Spine angles of a straight trunk, for pose() and replace()."""
     return dict.fromkeys(("pelvis", "lumbar", "thorax", "neck", "head"), angle_deg) | others
 
@@ -82,9 +83,7 @@ def _between_arms(start: Arm, end: Arm, share: float) -> Arm:
     if start.hand is not None or end.hand is not None:
         first = start.fore if start.hand is None else start.hand
         hand = between(first, end.fore if end.hand is None else end.hand, share)
-    others = {
-        f: between(getattr(start, f), getattr(end, f), share) for f in Arm.__slots__ if f != "hand"
-    }
+    others = {f: between(getattr(start, f), getattr(end, f), share) for f in Arm.__slots__ if f != "hand"}
     return Arm(hand=hand, **others)
 
 

@@ -11,7 +11,9 @@ MAT_THICKNESS_M = 0.012
 
 def mat(length_m: float = 1.9, width_m: float = 0.7) -> Solid:
     """An exercise mat along y, its middle under the person."""
-    return box((-width_m / 2, -length_m / 2, 0), (width_m / 2, length_m / 2, MAT_THICKNESS_M), FOAM, Material.CLOTH)
+    return box(
+        (-width_m / 2, -length_m / 2, 0), (width_m / 2, length_m / 2, MAT_THICKNESS_M), FOAM, Material.CLOTH
+    )
 
 
 def chair(seat_m: float, front_y_m: float) -> list[Solid]:
@@ -22,7 +24,10 @@ def chair(seat_m: float, front_y_m: float) -> list[Solid]:
         for x in (-0.21, 0.175)
         for y in (front_y_m + 0.02, back - 0.035)
     ]
-    posts = [box((x, back - 0.03, seat_m), (x + 0.035, back, seat_m + 0.45), BEECH, Material.WOOD) for x in (-0.21, 0.175)]
+    posts = [
+        box((x, back - 0.03, seat_m), (x + 0.035, back, seat_m + 0.45), BEECH, Material.WOOD)
+        for x in (-0.21, 0.175)
+    ]
     return [
         *legs,
         *posts,

@@ -1,7 +1,7 @@
 """Pictures of bodies in a room, by OpenGL (Mesa's software renderer does, through EGL: no display needed).
 
-What never changes in a clip (room, furniture, their shadows) is rendered once; a frame then costs the bodies, their
-shadow, and one texture lookup for every other pixel.
+What never changes in a clip (room, furniture, their shadows) is rendered once; a frame then starts as a copy of
+the empty room and costs the bodies and the part of the room that their shadows can reach.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import moderngl
 import numpy as np
@@ -51,17 +52,21 @@ def _source(*names: str) -> str:
 class Renderer:
     """Draws one clip: a camera in a furnished room, and some characters."""
 
-    def __init__(self, room: Room, props: Sequence[Solid], camera: Camera, characters: Sequence[Character]) -> None:
+    def __init__(
+        self, room: Room, props: Sequence[Solid], camera: Camera, characters: Sequence[Character]
+    ) -> None:
         """Build everything and render the empty room.
 
         Raises:
             StudioError: no OpenGL 3.3 through EGL on this machine.
         """
+        settings: dict[str, Any] = {"backend": "egl"}
         try:
-            self._gl = moderngl.create_context(standalone=True, require=330, backend="egl")
+            self._gl = moderngl.create_context(standalone=True, require=330, **settings)
         except Exception as problem:  # moderngl raises bare Exception
             raise StudioError(
-                f"cannot render: no OpenGL through EGL ({problem}); install libegl1, libegl-mesa0 and libgl1-mesa-dri"
+                f"cannot render: no OpenGL through EGL ({problem}); "
+                "install libegl1, libegl-mesa0 and libgl1-mesa-dri"
             ) from problem
         self._room, self._camera = room, camera
         quarter = np.radians(round(camera.where.azimuth_deg / 90) * 90)
@@ -92,6 +97,9 @@ class Renderer:
         self._shadow_map.compare_func = "<="
         self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
         self._shadows = gl.framebuffer(depth_attachment=self._shadow_map)
+        self._empty = gl.framebuffer(
+            [gl.renderbuffer(size, 4, samples=SAMPLES)], gl.depth_renderbuffer(size, samples=SAMPLES)
+        )
         self._lit, self._dim = gl.texture(size, 4), gl.texture(size, 4)
 
     def _make_programs(self) -> None:
@@ -158,7 +166,9 @@ class Renderer:
 
     def _aim_light(self, centre: NDArray[np.float64], half_width_m: float) -> NDArray[np.float64]:
         """Let the light look at centre; returns the matrix that the shadow map is drawn with."""
-        matrix = parallel(half_width_m, 0.1, 2 * LIGHT_AWAY_M) @ looking(centre + self._to_light * LIGHT_AWAY_M, centre)
+        matrix = parallel(half_width_m, 0.1, 2 * LIGHT_AWAY_M) @ looking(
+            centre + self._to_light * LIGHT_AWAY_M, centre
+        )
         for program in (self._body, self._walls, self._walls_bake):
             self._set(program, "light_view", matrix)
         for program in (self._body_depth, self._walls_depth):
@@ -174,13 +184,34 @@ class Renderer:
         self._walls_shadow.render()
         textures = [self._lit, self._dim]
         smooth = gl.framebuffer(
-            [gl.renderbuffer(size, 4, samples=SAMPLES) for _ in textures], gl.depth_renderbuffer(size, samples=SAMPLES)
+            [gl.renderbuffer(size, 4, samples=SAMPLES) for _ in textures],
+            gl.depth_renderbuffer(size, samples=SAMPLES),
         )
         smooth.use()
         smooth.clear(depth=1.0)
         self._shadow_map.use(0)
         self._walls_baked.render()
         gl.copy_framebuffer(gl.framebuffer(textures), smooth)
+        self._shadows.clear(depth=1.0)
+        self._empty.use()
+        self._empty.clear(depth=1.0)
+        self._use_textures()
+        self._walls_shown.render()
+
+    def _use_textures(self) -> None:
+        self._shadow_map.use(0)
+        self._lit.use(1)
+        self._dim.use(2)
+
+    def _reach_of_shadow(self, joints: NDArray[np.float64]) -> tuple[int, int, int, int]:
+        """The part of the picture (x, y from below, width, height) between the bodies and the floor behind them."""
+        near = np.concatenate([joints - BEYOND_JOINTS_M, joints + BEYOND_JOINTS_M])
+        fallen = near - self._to_light * (np.maximum(near[:, 2:], 0) / self._to_light[2])
+        width, height = self._camera.size
+        pixels = self._camera.project(np.concatenate([near, fallen]))
+        left, top = np.clip(pixels.min(axis=0), 0, self._camera.size).astype(int)
+        right, bottom = np.clip(pixels.max(axis=0) + 1, 0, self._camera.size).astype(int)
+        return int(left), int(height - bottom), max(1, int(right - left)), max(1, int(bottom - top))
 
     def draw(self, figures: Sequence[Figure]) -> Image:
         """One frame, (H, W, 3) RGB; one figure per character, in the same order; without sensor noise."""
@@ -196,12 +227,13 @@ class Renderer:
         for mesh in self._meshes:
             mesh.skeleton.bind_to_uniform_block(0)
             mesh.shadow.render()
+        self._gl.copy_framebuffer(self._smooth, self._empty)
         self._smooth.use()
-        self._smooth.clear(0.5, 0.5, 0.5, 1.0, depth=1.0)
-        self._shadow_map.use(0)
-        self._lit.use(1)
-        self._dim.use(2)
+        self._use_textures()
+        self._gl.depth_func = "<="
+        self._gl.scissor = self._reach_of_shadow(everyone)
         self._walls_shown.render()
+        self._gl.scissor = None
         for mesh in self._meshes:
             mesh.skeleton.bind_to_uniform_block(0)
             look = mesh.character.look

@@ -1,7 +1,8 @@
 """The places where people exercise: walls, furniture, light, and how noisy the camera gets there.
 
-Rooms are built around the camera: x to the right in the picture, y away from the camera, the person at the origin. A
-room is turned by quarter turns so that its back wall is behind the person, wherever the camera stands.
+Rooms are built around the camera: x to the right in the picture, y away from the camera, the person at the
+origin. A room is turned by quarter turns so that its back wall is behind the person, wherever the camera
+stands.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ def bookshelf(x: float, seed: int) -> list[Solid]:
     """Shelves full of books at the back wall."""
     rng = np.random.default_rng(seed)
     solids = [box((x, 1.84, 0), (x + 0.9, 1.88, 1.9), OAK, Material.WOOD)]
-    solids += [box((x + side, 1.58, 0), (x + side + 0.03, 1.88, 1.9), OAK, Material.WOOD) for side in (0, 0.87)]
+    solids += [
+        box((x + side, 1.58, 0), (x + side + 0.03, 1.88, 1.9), OAK, Material.WOOD) for side in (0, 0.87)
+    ]
     for level in range(6):
         z = 0.02 + level * 0.37
         solids.append(box((x, 1.58, z), (x + 0.9, 1.88, z + 0.025), OAK, Material.WOOD))
@@ -75,7 +78,13 @@ def bookshelf(x: float, seed: int) -> list[Solid]:
         while level < 5 and at < x + 0.80:
             width, height = rng.uniform(0.02, 0.06), rng.uniform(0.18, 0.31)
             paint = tuple(float(c) for c in rng.uniform(0.03, 0.55, 3))
-            solids.append(box((at, 1.62, z + 0.02), (at + width, 1.84, z + 0.02 + height), (paint[0], paint[1], paint[2])))
+            solids.append(
+                box(
+                    (at, 1.62, z + 0.02),
+                    (at + width, 1.84, z + 0.02 + height),
+                    (paint[0], paint[1], paint[2]),
+                )
+            )
             at += width + float(rng.choice([0.002, 0.002, 0.08]))
     return solids
 
@@ -146,13 +155,20 @@ def coat_on_chair(x: float, y: float) -> list[Solid]:
 def window(x: float, width: float) -> list[Solid]:
     """A bright window in the back wall, with its frame."""
     glass = quad((x, 1.88, 0.75), (width, 0, 0), (0, 0, 1.6), (1.6, 1.7, 1.8), Material.GLOWING)
-    bars = [box((x + s * width - 0.025, 1.84, 0.72), (x + s * width + 0.025, 1.89, 2.38), WHITE) for s in (0, 0.5, 1)]
+    bars = [
+        box((x + s * width - 0.025, 1.84, 0.72), (x + s * width + 0.025, 1.89, 2.38), WHITE)
+        for s in (0, 0.5, 1)
+    ]
     return [glass, *bars, box((x, 1.8, 0.70), (x + width, 1.89, 0.75), WHITE)]
 
 
 def plain() -> Room:
     """Bare walls, two pictures and a sideboard."""
-    solids = [*shell((0.70, 0.69, 0.64), OAK), *sideboard(1.6), *picture(-1.75, 1.25, 0.65, 0.5, (0.25, 0.36, 0.45))]
+    solids = [
+        *shell((0.70, 0.69, 0.64), OAK),
+        *sideboard(1.6),
+        *picture(-1.75, 1.25, 0.65, 0.5, (0.25, 0.36, 0.45)),
+    ]
     return Room(np.vstack(solids), Light(), 2.0)
 
 

@@ -29,7 +29,7 @@ def about_z(angle_deg: float) -> Matrix:
 
 
 def shortest_turn(start: NDArray[np.float64], end: NDArray[np.float64]) -> Matrix:
-    """The smallest rotation that takes the direction of start to that of end, (3, 3); they must not be opposite."""
+    """The smallest rotation from the direction of start to that of end, (3, 3); they must not be opposite."""
     a, b = start / np.linalg.norm(start), end / np.linalg.norm(end)
     v = np.cross(a, b)
     cross = np.array([[0.0, -v[2], v[1]], [v[2], 0.0, -v[0]], [-v[1], v[0], 0.0]])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.avatar.body import Body, Figure, Placement
+from tests.avatar.body import Body, Figure
 from tests.avatar.camera import Camera
 from tests.avatar.character import load_character
 from tests.avatar.errors import StudioError
@@ -19,9 +19,18 @@ from tests.avatar.motions.travel import Walking
 from tests.avatar.pose import Pose
 from tests.avatar.rooms import Room, furnish
 from tests.avatar.solids import Solid
-from tests.avatar.spec import ClipSpec, Corpus
-from tests.avatar.timeline import Moment, Script, Sway, Timeline, Tempo, perform
-from tests.avatar.truth import FAULT_SHOWN, ClipFacts, ClipTruth, Faces, FaultTruth, HoldTruth, RepTruth, joint_angle_deg
+from tests.avatar.spec import Corpus
+from tests.avatar.timeline import Moment, Script, Sway, Tempo, Timeline, perform
+from tests.avatar.truth import (
+    FAULT_SHOWN,
+    ClipFacts,
+    ClipTruth,
+    Faces,
+    FaultTruth,
+    HoldTruth,
+    RepTruth,
+    joint_angle_deg,
+)
 
 EMPTY_ROOM_AIM_M = 0.9
 SWAY_DEG = {"thorax": 0.5, "neck": 0.9, "head": 1.2}
@@ -31,7 +40,7 @@ DIGITS = 3
 STEADY_DIGITS, STEADY_STEP = 3, 5
 """The digest sees every fifth frame, to 1 mm: the same on every machine in spite of the last digits."""
 PICTURE_VERSION = 1
-"""Count up when renderer, clothing or film make a different picture of the same scene: all clips are filmed again."""
+"""Count up when renderer, clothing or film draw the same scene differently: all clips are filmed again."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +86,13 @@ class Scene:
                 raise StudioError(f"corpus.toml: {name}: a motion needs a character")
             unknown = set(self.spec.faults) - set(self.kind.faults)
             if unknown:
-                raise StudioError(f"corpus.toml: {name}: {self.spec.motion} has no fault {', '.join(sorted(unknown))}")
+                raise StudioError(
+                    f"corpus.toml: {name}: {self.spec.motion} has no fault {', '.join(sorted(unknown))}"
+                )
             body = Body(load_character(self.spec.character))
-            self.actors.append(Actor(body, self.kind.make(body, self.spec.options), Sway.from_seed(self.spec.seed)))
+            self.actors.append(
+                Actor(body, self.kind.make(body, self.spec.options), Sway.from_seed(self.spec.seed))
+            )
             self.props = self.kind.props(body)
         if self.spec.passer is not None:
             self.actors.append(self._passer(where.azimuth_deg))
@@ -223,7 +236,9 @@ class Scene:
             whole=self.spec.whole,
         )
 
-    def _fault_truths(self, rep: NDArray[np.int64], faults: dict[str, NDArray[np.float64]]) -> Iterable[FaultTruth]:
+    def _fault_truths(
+        self, rep: NDArray[np.int64], faults: dict[str, NDArray[np.float64]]
+    ) -> Iterable[FaultTruth]:
         for rule, severity in faults.items():
             for number in self.spec.faults[rule]:
                 shown = self.t[(rep == number - 1) & (severity >= FAULT_SHOWN)]

@@ -1,6 +1,6 @@
 """Boxes, cylinders and ellipsoids as triangles, the stuff that rooms are built of.
 
-A solid is an array (n, 10), three rows a triangle: position (3), normal (3), colour (3, linear RGB), material.
+A solid is an array (n, 10), three rows a triangle: position (3), normal (3), colour (3, linear), material.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ class Material(IntEnum):
     LEAVES = 7
 
 
-def _painted(points: NDArray[np.float64], normals: NDArray[np.float64], colour: Colour, material: Material) -> Solid:
+def _painted(
+    points: NDArray[np.float64], normals: NDArray[np.float64], colour: Colour, material: Material
+) -> Solid:
     rest = np.tile(np.array([*colour, float(material)]), (len(points), 1))
     return np.hstack([points, normals, rest]).astype(np.float32)
 
 
-def quad(corner: Point, along: Point, up: Point, colour: Colour, material: Material = Material.PLAIN) -> Solid:
+def quad(
+    corner: Point, along: Point, up: Point, colour: Colour, material: Material = Material.PLAIN
+) -> Solid:
     """A parallelogram that faces along x up."""
     c, a, u = (np.array(v, float) for v in (corner, along, up))
     normal = np.cross(a, u)
@@ -65,13 +69,20 @@ def _lathe(
 
     def strips(a: NDArray[np.float64]) -> NDArray[np.float64]:
         p, q = a[:-1], a[1:]
-        return np.stack([p, p[:, nxt], q[:, nxt], p, q[:, nxt], q], axis=2).reshape(-1, 3)
+        corners = [p, p[:, nxt], q[:, nxt], p, q[:, nxt], q]
+        return np.asarray(np.stack(corners, axis=2).reshape(-1, 3))
 
     return _painted(strips(rings), strips(normals), colour, material)
 
 
 def cylinder(
-    foot: Point, radius_m: float, height_m: float, colour: Colour, material: Material = Material.PLAIN, top: float = 1.0
+    foot: Point,
+    radius_m: float,
+    height_m: float,
+    colour: Colour,
+    material: Material = Material.PLAIN,
+    *,
+    top: float = 1.0,
 ) -> Solid:
     """An upright cylinder, or a cone whose upper radius is `top` times the lower."""
     turn = np.linspace(0, 2 * math.pi, 24, endpoint=False)

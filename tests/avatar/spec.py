@@ -77,7 +77,9 @@ class Corpus(_Table):
     def camera(self, spec: ClipSpec) -> CameraTruth:
         """The clip's camera with its own changes applied."""
         if spec.camera not in self.cameras:
-            raise StudioError(f"corpus.toml: camera {spec.camera!r} does not exist; known: {', '.join(self.cameras)}")
+            raise StudioError(
+                f"corpus.toml: camera {spec.camera!r} does not exist; known: {', '.join(self.cameras)}"
+            )
         changes = {
             name: value
             for name in ("azimuth_deg", "height_m", "distance_m", "vfov_deg")

@@ -1,6 +1,6 @@
 """When what happens in a clip, in seconds: repetitions, their pace and depth, and the faults in them.
 
-Everything is drawn from the clip's seed in seconds, never in frames, so a clip is the same motion at any frame rate.
+Everything is drawn from the clip's seed in seconds, never in frames: the same motion at any frame rate.
 """
 
 from __future__ import annotations
@@ -147,7 +147,12 @@ def perform(script: Script) -> Timeline:
         pace = rng.uniform(1 - script.jitter, 1 + script.jitter, 4)
         depth = script.depth * rng.uniform(1 - script.jitter / 2, 1.0)
         base = script.tempo
-        tempo = Tempo(*(float(p) * d for p, d in zip(pace, (base.out_s, base.hold_s, base.back_s, base.rest_s), strict=True)))
+        tempo = Tempo(
+            *(
+                float(p) * d
+                for p, d in zip(pace, (base.out_s, base.hold_s, base.back_s, base.rest_s), strict=True)
+            )
+        )
         wrong = frozenset(rule for rule, numbers in script.faults.items() if number in numbers)
         for rule in sorted(wrong):
             tempo = replace(tempo, **script.fault_tempo.get(rule, {}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ class RepTruth(_Record):
     depth: float
     """Share of the exercise's full range, 1 = full."""
     range_deg: float
-    """Largest minus smallest value of the clip's ``angle`` within the repetition, from the joints in metres."""
+    """Largest minus smallest value of the clip's ``angle`` within the repetition."""
     whole: bool
     """False for an attempt too small to count."""
 
@@ -96,8 +96,8 @@ class ClipFacts(_Record):
     size: tuple[int, int]
     """Width and height in pixels."""
     angle: str | None
-    """The joint angle that ``range_deg`` speaks of, of the side nearer to the camera or of the working leg, seen
-    square from the side (knee, hip, elbow) or from the front (shoulder)."""
+    """The joint angle that ``range_deg`` speaks of, measured square from the side (knee, hip, elbow) or
+    from the front (shoulder), on the working leg's side or else on the side nearer to the camera."""
     reps: list[RepTruth]
     faults: list[FaultTruth]
     holds: list[HoldTruth]
@@ -155,10 +155,18 @@ def load_truth(folder: Path, name: str) -> ClipTruth:
         raise StudioError(f"{folder / name}: cannot read the clip's truth: {problem}") from problem
     missing = {"t", "xy", "xyz", "phase", "rep"} - arrays.keys()
     if missing:
-        raise StudioError(f"{folder / name}.npz: arrays missing: {', '.join(sorted(missing))}; render it again")
+        raise StudioError(
+            f"{folder / name}.npz: arrays missing: {', '.join(sorted(missing))}; render it again"
+        )
     faults = {key.removeprefix("fault_"): array for key, array in arrays.items() if key.startswith("fault_")}
     return ClipTruth(
-        facts, arrays["t"], arrays["xy"], arrays["xyz"].astype(np.float32), arrays["phase"], arrays["rep"], faults
+        facts,
+        arrays["t"],
+        arrays["xy"],
+        arrays["xyz"].astype(np.float32),
+        arrays["phase"],
+        arrays["rep"],
+        faults,
     )
 
 
@@ -167,12 +175,10 @@ def clip_names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.json"))
 
 
-def joint_angle_deg(
-    points: NDArray[np.floating], first: int, vertex: int, last: int
-) -> NDArray[np.floating]:
+def joint_angle_deg(points: NDArray[Any], first: int, vertex: int, last: int) -> NDArray[np.float64]:
     """Angle at vertex between first and last, degrees 0-180; points (..., 17, D) for any D."""
     to_first = points[..., first, :] - points[..., vertex, :]
     to_last = points[..., last, :] - points[..., vertex, :]
     lengths = np.linalg.norm(to_first, axis=-1) * np.linalg.norm(to_last, axis=-1)
     cosine = np.clip((to_first * to_last).sum(axis=-1) / lengths, -1.0, 1.0)
-    return np.degrees(np.arccos(cosine))
+    return np.asarray(np.degrees(np.arccos(cosine)), dtype=np.float64)

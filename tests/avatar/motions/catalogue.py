@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.avatar.errors import StudioError
 from tests.avatar.motions.floor import BirdDog, GluteBridge, Plank, PronePressUp, Supine, own_mat
 from tests.avatar.motions.motion import MotionKind
-from tests.avatar.motions.seated import SitToStand, Sitting, lean_share, own_chair
+from tests.avatar.motions.seated import Sitting, SitToStand, lean_share, own_chair
 from tests.avatar.motions.standing import ArmRaise, HandToHead, HipHinge, Squat, Standing
 from tests.avatar.motions.travel import ToTheMat, Walking
 from tests.avatar.timeline import Tempo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,9 @@ class GluteBridge:
     def __init__(self, body: Body, options: Options) -> None:
         """Lie down, put the feet, and find the lift at which the hips are straight."""
         self._body = body
-        flat = body.place(Placement(pose(leg=Leg(-135, -30), arm=SUPINE_ARM, **trunk(-90, neck=-84, head=-86))))
+        flat = body.place(
+            Placement(pose(leg=Leg(-135, -30), arm=SUPINE_ARM, **trunk(-90, neck=-84, head=-86)))
+        )
         index = body.character.index
         self._chest = flat.heads[index["spine01"]]
         hip = flat.heads[index["upperleg01.L"]]
@@ -109,7 +112,7 @@ class PronePressUp:
     KNEE = "lowerleg01.L"
 
     def __init__(self, body: Body, options: Options) -> None:
-        """Lie down, put the hands, flare the elbows clear of the floor, and find the extension for straight arms."""
+        """Lie down, put the hands, find the extension for straight arms, lift the elbows off the floor."""
         self._body = body
         self._flare, self._knee_m, self._full = 0.0, 0.0, 1.0
         arms_away = Arm(upper=90, fore=90, upper_out=20)
@@ -222,7 +225,8 @@ class BirdDog:
         reach = (-52 if "arm_low" in moment.faults else -86) * p
         leg = replace(body.left_leg, thigh=thigh, shank=shank, foot=between(150, 140, p))
         arm = replace(body.left_arm, upper=reach, fore=reach * 1.03, hand=between(PALM_DEG, reach * 1.03, p))
-        body = replace(body, **{f"{lifted}_leg": leg, f"{other}_arm": arm})
+        limbs: dict[str, Any] = {f"{lifted}_leg": leg, f"{other}_arm": arm}
+        body = replace(body, **limbs)
         stands_on = "R" if lifted == "left" else "L"
         anchor = Anchor(f"{self.KNEE}.{stands_on}", y=float(self._knee[1]), z=float(self._knee[2]))
         planted = Reach("left_arm" if lifted == "left" else "right_arm", self._hand_y, WRIST_M, bend=-1)

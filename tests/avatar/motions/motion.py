@@ -64,7 +64,7 @@ def smooth(share: float) -> float:
 
 
 def smallest(holds: Callable[[float], bool], low: float, high: float) -> float:
-    """The smallest value between low and high from which on `holds` is true, to 1/4000 of the interval; else high."""
+    """The smallest value from which on `holds` is true, to 1/4000 of the way from low to high; else high."""
     for _ in range(12):
         middle = (low + high) / 2
         low, high = (low, middle) if holds(middle) else (middle, high)

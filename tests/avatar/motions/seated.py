@@ -16,7 +16,9 @@ SEATED_THIGH_DEG, SEATED_SHANK_DEG = -87.0, 19.0
 LEAN_DEG, TOO_MUCH_LEAN_DEG = 45.0, 74.0
 
 
-def seat_pose(lean_deg: float, arm: Arm, thigh: float = SEATED_THIGH_DEG, shank: float = SEATED_SHANK_DEG) -> Pose:
+def seat_pose(
+    lean_deg: float, arm: Arm, thigh: float = SEATED_THIGH_DEG, shank: float = SEATED_SHANK_DEG
+) -> Pose:
     """On a chair, feet drawn back below the knees' edge."""
     leg = Leg(thigh, shank, 0.0, 6.0, 4.0, 8.0)
     return pose(
@@ -55,7 +57,8 @@ class Sitting:
 
 
 def lean_share(phase: float) -> float:
-    """How far the trunk has leant forward on the way up: 0 seated, 1 when the weight leaves the seat, 0 standing."""
+    """How far the trunk leans forward on the way up: 0 seated, 1 when the weight leaves the seat, 0
+    standing."""
     return smooth(phase / SEAT_OFF) if phase < SEAT_OFF else 1 - smooth((phase - SEAT_OFF) / (1 - SEAT_OFF))
 
 

@@ -37,7 +37,6 @@ class Squat:
         self._lean_deg = np.zeros(5)
         for i, phase in enumerate(self._phases):
 
-
             def over_the_feet(lean_deg: float, phase: float = float(phase)) -> bool:
                 figure = body.place(Placement(self._pose(phase, lean_deg, frozenset()), FEET))
                 return body.balance_y_m(figure) <= MIDFOOT_Y_M

@@ -20,14 +20,17 @@ def stride(cycle: float) -> tuple[float, float]:
     """Thigh and shank angles, degrees, of one leg; cycle 0 is heel strike, stance lasts until about 0.6."""
     turn = 2 * math.pi * cycle
     thigh = -3 - 21 * math.cos(turn)
-    flexion = 8 + 8 * math.exp(-(((cycle - 0.15) / 0.08) ** 2)) + 50 * math.exp(-(((cycle - 0.72) / 0.11) ** 2))
+    flexion = (
+        8 + 8 * math.exp(-(((cycle - 0.15) / 0.08) ** 2)) + 50 * math.exp(-(((cycle - 0.72) / 0.11) ** 2))
+    )
     return thigh, thigh + flexion
 
 
 class Walking:
     """At an easy pace along -y, from `from_y` to `to_y` (metres).
 
-    There it stops for `pause_s`, turned by `facing` degrees, and goes back if `back` is 1. `yaw` turns the whole way.
+    There it stops for `pause_s`, turned by `facing` degrees, and goes back if `back` is 1. `yaw` turns the
+    whole way.
     """
 
     def __init__(self, body: Body, options: Options) -> None:
@@ -37,8 +40,10 @@ class Walking:
         self._start_s = options.get("start_s", 0.0)
         self._x, self._facing = options.get("x", 0.0), options.get("facing", 0.0)
         self._yaw = options.get("yaw", 0.0)
-        step = 2 * math.sin(math.radians(21)) * (
-            body.length_m("upperleg01.L", "lowerleg01.L") + body.length_m("lowerleg01.L", "foot.L")
+        step = (
+            2
+            * math.sin(math.radians(21))
+            * (body.length_m("upperleg01.L", "lowerleg01.L") + body.length_m("lowerleg01.L", "foot.L"))
         )
         self._speed = 2 * step * CADENCE_PER_S
 
@@ -49,7 +54,11 @@ class Walking:
         t = max(0.0, t_s - self._start_s)
         heading = 0.0 if way < 0 else 180.0
         if t < needed_s:
-            return self._from + way * t / needed_s, smooth((needed_s - t) / 0.4 if self._stops else 1.0), heading
+            return (
+                self._from + way * t / needed_s,
+                smooth((needed_s - t) / 0.4 if self._stops else 1.0),
+                heading,
+            )
         t -= needed_s
         if t < self._pause_s or not self._back:
             settled = smooth(t / 0.5) * self._facing
@@ -72,7 +81,16 @@ class Walking:
         legs, arms = [], []
         for half in (0.0, 0.5):
             thigh, shank = stride((cycle + half) % 1.0)
-            legs.append(Leg(thigh * taken, shank * taken, max(-18.0, min(35.0, shank - 8)) * taken * 0.7, 1.5, 1.5, 6.0))
+            legs.append(
+                Leg(
+                    thigh * taken,
+                    shank * taken,
+                    max(-18.0, min(35.0, shank - 8)) * taken * 0.7,
+                    1.5,
+                    1.5,
+                    6.0,
+                )
+            )
             swing = 18 * math.cos(2 * math.pi * (cycle + half)) * taken
             arms.append(Arm(upper=swing, fore=swing - 8 - 12 * taken))
         walking = replace(
@@ -104,7 +122,9 @@ class ToTheMat:
             left_leg=Leg(-52, 80, 70, 4.0, 2.0, 0.0),
             right_leg=Leg(0, 87, 110, 2.0, 2.0, 0.0),
         )
-        kneeling = pose(leg=Leg(-6, 87, 150, 4.0, 2.0, 0.0), arm=Arm(upper=-34, fore=-40), **trunk(28, neck=16, head=10))
+        kneeling = pose(
+            leg=Leg(-6, 87, 150, 4.0, 2.0, 0.0), arm=Arm(upper=-34, fore=-40), **trunk(28, neck=16, head=10)
+        )
         fours = BirdDog.kneeling()
         prone = pose(
             leg=Leg(90, 90, 163, 4.0, 4.0, 0.0),
@@ -143,6 +163,10 @@ class ToTheMat:
             if moment.t_s <= end_s:
                 share = smooth((moment.t_s - start_s) / (end_s - start_s))
                 return Placement(
-                    blend(start, end, share), Anchor("root", y=between(y0, y1, share)), shift=(0.0, 0.0, MAT_THICKNESS_M)
+                    blend(start, end, share),
+                    Anchor("root", y=between(y0, y1, share)),
+                    shift=(0.0, 0.0, MAT_THICKNESS_M),
                 )
-        return Placement(self._keys[-1][1], Anchor("root", y=self._keys[-1][2]), shift=(0.0, 0.0, MAT_THICKNESS_M))
+        return Placement(
+            self._keys[-1][1], Anchor("root", y=self._keys[-1][2]), shift=(0.0, 0.0, MAT_THICKNESS_M)
+        )
