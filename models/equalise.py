@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import ModelError
 from models.graph import CONVOLUTIONS, Graph, Weights
 from models.network import HEADS, NORMALISED_INPUT
 
@@ -25,8 +26,10 @@ def equalised(graph: Graph, channels: Mapping[str, NDArray[np.float32]]) -> Weig
     """Return the graph's weights, rescaled channel by channel.
 
     channels: for each operator, (2, C) lowest and highest activation per channel, of the published weights.
+    Raises ModelError where they belong to another graph.
     """
     operators = graph.ancestors(HEADS, NORMALISED_INPUT)
+    _check(graph, operators, channels)
     group_of = _groups(graph, operators)
     factors = {
         group: _factors(graph, [name for name in operators if group_of[name] == group], channels)
@@ -48,6 +51,20 @@ def equalised(graph: Graph, channels: Mapping[str, NDArray[np.float32]]) -> Weig
         for term in bias:
             weights[term] = (weights[term] * out).astype(np.float32)
     return weights
+
+
+def _check(graph: Graph, operators: list[str], channels: Mapping[str, NDArray[np.float32]]) -> None:
+    for name in operators:
+        if name not in channels:
+            raise ModelError(f"the ranges lack {name}: they belong to another model, give --ranges its own")
+        node = graph.nodes[name]
+        if node.operator in CONVOLUTIONS:
+            expected = graph.weights[node.inputs[1]].shape[3 if node.operator == "_FusedConv2D" else 2]
+            found = channels[name].shape[1]
+            if found != expected:
+                raise ModelError(
+                    f"the ranges of {name} have {found} channels, not {expected}: they are another model's"
+                )
 
 
 def _groups(graph: Graph, operators: list[str]) -> dict[str, str]:

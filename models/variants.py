@@ -17,8 +17,8 @@ class Variant:
     input_side_px: side of its square input.
     float_start: how many operators after the first convolution stay in float; two make the first block,
         three each of the next. Lightning's few channels need three blocks: on photographs that takes a
-        quarter off its error for a tenth of its time. Thunder is close enough with one; two more would
-        cost a third of its time.
+        quarter off its error for a tenth more time on x86. Thunder is close enough with one; two more would
+        cost a third more time.
     """
 
     name: str
