@@ -49,16 +49,18 @@ class Attempts:
         """Messages whose time has not come."""
         return [id_ for id_, attempt in self._attempts.items() if attempt.due_s > now_s]
 
-    def begin(self, message_id: str, now_s: float) -> None:
-        """It is being sent. Unless an outcome is told, the connection was lost with it in flight.
+    def lost(self, message_id: str, now_s: float, suspicion: str) -> bool:
+        """The connection was lost with it in flight. Returns whether it is now held to be the cause.
 
-        After such a loss it is due again at once, so that messages keep their order; but one over which
-        the connection was lost again and again lets the others pass.
+        The first times it is due again at once, so that messages keep their order. One over which the
+        connection is lost every time counts as refused, with `suspicion` in words, and lets the others pass.
         """
         attempt = self._attempts.setdefault(message_id, _Attempt())
-        attempt.losses += 1
-        surplus = attempt.losses - LOSSES_FORGIVEN
-        attempt.due_s = now_s + self._patience.wait_s(surplus - 1) if surplus > 0 else now_s
+        losses = attempt.losses + 1
+        if losses > LOSSES_FORGIVEN:
+            self.refused(message_id, now_s, suspicion, lasting=True)
+        attempt.losses = losses
+        return losses > LOSSES_FORGIVEN
 
     def at_broker(self, message_id: str, now_s: float, awaits: str, patience: Patience | None = None) -> None:
         """The broker has it; `awaits` says in words what is still missing."""

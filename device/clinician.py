@@ -98,7 +98,7 @@ class Connection:
             LinkRefusedError: a person must do something: credentials, certificate, protocol.
             LinkError: it can't be reached now.
         """
-        failures: list[Exception] = []
+        failures: list[LinkError] = []
         dialling = threading.Thread(target=self._dial, args=(failures,), name="dial", daemon=True)
         dialling.start()
         while dialling.is_alive():
@@ -106,7 +106,7 @@ class Connection:
                 return False
             dialling.join(_LOOK_EVERY_S)
         if failures:
-            raise self._dial_error(failures[0]) from failures[0]
+            raise failures[0]
         deadline = time.monotonic() + CONNECT_TIMEOUT_S
         while not self._connected:
             if stop.is_set():
@@ -154,7 +154,7 @@ class Connection:
         reason = ReasonCode(PacketTypes.DISCONNECT, "Disconnect with will message")
         self._client.disconnect(reason if self._will else None)
 
-    def _dial(self, failures: list[Exception]) -> None:
+    def _dial(self, failures: list[LinkError]) -> None:
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = self._session_expiry_s
         properties.MaximumPacketSize = LARGEST_INCOMING
@@ -167,8 +167,9 @@ class Connection:
                 properties=properties,
             )
         except (OSError, ValueError) as error:
-            # ValueError: a host that is no name at all (an empty or overlong label).
-            failures.append(error)
+            # ValueError: a host that is no name at all (an empty or overlong label). The error itself is let
+            # go: it holds the socket, which paho leaves open after a failed handshake.
+            failures.append(self._dial_error(error))
 
     def _dial_error(self, error: Exception) -> LinkError:
         if isinstance(error, ssl.SSLCertVerificationError):
@@ -249,7 +250,9 @@ class Connection:
                 )
             )
         else:
-            self._lose(LinkError(f"{self.where}: hangs up at once; does it expect TLS?"))
+            self._lose(
+                LinkError(f"{self.where}: hangs up at once; is it an MQTT broker, does it expect TLS?")
+            )
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         self._happenings.append(Message(message.topic, bytes(message.payload), message.retain))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 REASONS: Final[Mapping[int, str]] = {
+    0x00: "ended the connection",
     0x80: "refuses without a reason",
     0x81: "can't read what was sent; is it an MQTT 5 broker?",
     0x82: "says that the protocol was broken",
@@ -35,7 +36,7 @@ REASONS: Final[Mapping[int, str]] = {
 }
 """MQTT 5 reason codes that can reach a device that connects, publishes and subscribes."""
 
-TRANSIENT: Final = frozenset({0x88, 0x89, 0x8B, 0x8D, 0x97, 0x9F})
+TRANSIENT: Final = frozenset({0x00, 0x88, 0x89, 0x8B, 0x8D, 0x97, 0x9F})
 """Reasons that pass by themselves; all others need a person."""
 
 # OpenSSL's X509_V_ERR_*: the certificate checks that fail in practice.

@@ -151,9 +151,8 @@ class Uplink:
                             self._on_outcome(connection.where, happening)
                         else:
                             self._on_message(happening)
-            except PacketTooLargeError as error:
-                if self._in_flight is not None:
-                    self._refused(self._in_flight.row.id, str(error), lasting=True)
+            except LinkError as error:
+                self._on_loss(connection.where, error)
                 raise
             finally:
                 self._in_flight = None
@@ -170,7 +169,6 @@ class Uplink:
         rows = self._outbox.pending(1, skip=self._attempts.later(now_s))
         if rows:
             row = rows[0]
-            self._attempts.begin(row.id, now_s)
             token = connection.publish(Message(str(self._topic(Leaf(row.kind))), row.payload.encode()))
             self._in_flight = _InFlight(token, row, now_s + self._timing.acknowledge_s)
 
@@ -197,6 +195,20 @@ class Uplink:
                 self._delivered([row.id])
         except StoreError as error:
             self._refused(row.id, str(error))
+
+    def _on_loss(self, where: str, error: LinkError) -> None:
+        """Ask whether the message in flight was the cause."""
+        if self._in_flight is None:
+            return
+        row = self._in_flight.row
+        if isinstance(error, PacketTooLargeError):
+            self._refused(row.id, str(error), lasting=True)
+        else:
+            # Some brokers just hang up; mosquitto 2.0 answers with a code that the standard does not know.
+            suspicion = (
+                f"{where}: {row.kind}: the connection breaks with each sending; is it above a size limit?"
+            )
+            self._attempts.lost(row.id, time.monotonic(), suspicion)
 
     def _on_message(self, message: Message) -> None:
         if message.topic != str(self._topic(Leaf.RECEIPT)):

@@ -12,8 +12,14 @@ from paho.mqtt.client import Client, MQTTMessage, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from paho.mqtt.publish import single
 
 from tests.brokers import Mosquitto
+
+
+def say(broker: Mosquitto, topic: str, payload: bytes) -> None:
+    """Publish as anybody could, and wait until the broker has it."""
+    single(topic, payload, qos=1, hostname="127.0.0.1", port=broker.port, protocol=MQTTv5)
 
 
 class Clinic:
@@ -56,10 +62,6 @@ class Clinic:
         deadline = time.monotonic() + timeout_s
         with self._changed:
             assert self._changed.wait_for(condition, deadline - time.monotonic()), self.messages
-
-    def say(self, topic: str, payload: bytes) -> None:
-        """Publish and wait until the broker has it."""
-        self._client.publish(topic, payload, qos=1).wait_for_publish(10)
 
     def _on_connect(self, client: Client, *_: object) -> None:
         client.subscribe([(f"{self._topics}/{leaf}", 1) for leaf in ("status", "summary", "alert")])  # type: ignore[list-item]
