@@ -1,7 +1,7 @@
 """Pictures of bodies in a room, by OpenGL (Mesa's software renderer does, through EGL: no display needed).
 
-What never changes in a clip (room, furniture, their shadows) is rendered once; a frame then starts as a copy of
-the empty room and costs the bodies and the part of the room that their shadows can reach.
+What never changes in a clip (room, furniture, their shadows) is rendered once; a frame then starts as a
+copy of the empty room and costs the bodies and the part of the room that their shadows can reach.
 """
 
 from __future__ import annotations
@@ -204,10 +204,11 @@ class Renderer:
         self._dim.use(2)
 
     def _reach_of_shadow(self, joints: NDArray[np.float64]) -> tuple[int, int, int, int]:
-        """The part of the picture (x, y from below, width, height) between the bodies and the floor behind them."""
+        """The part of the picture between the bodies and the floor behind them: x, y from below, width,
+        height."""
         near = np.concatenate([joints - BEYOND_JOINTS_M, joints + BEYOND_JOINTS_M])
         fallen = near - self._to_light * (np.maximum(near[:, 2:], 0) / self._to_light[2])
-        width, height = self._camera.size
+        height = self._camera.size[1]
         pixels = self._camera.project(np.concatenate([near, fallen]))
         left, top = np.clip(pixels.min(axis=0), 0, self._camera.size).astype(int)
         right, bottom = np.clip(pixels.max(axis=0) + 1, 0, self._camera.size).astype(int)

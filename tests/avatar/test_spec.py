@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.avatar.errors import StudioError
+from tests.avatar.scene import Scene
+from tests.avatar.spec import load_corpus
+
+CAMERAS = "[cameras]\nside_left = { azimuth_deg = 90, height_m = 1.0, distance_m = 2.7, vfov_deg = 48.8 }\n[clips]\n"
+
+
+def corpus_file(folder: Path, clip: str) -> Path:
+    path = folder / "corpus.toml"
+    path.write_text(f"{CAMERAS}it = {{ {clip} }}\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("clip", "message"),
+    [
+        ('split = "tune", seed = 1, colour = "red"', r"clips\.it\.colour: Extra inputs"),
+        ('split = "test", seed = 1', r"clips\.it\.split: .*'test'"),
+        ('split = "tune", seed = 1, fps = 500', r"clips\.it\.fps: .*500"),
+        ('split = "tune", seed = ', r"corpus\.toml: .*line 4"),
+    ],
+)
+def test_a_wrong_corpus_is_refused_with_the_place(tmp_path: Path, clip: str, message: str) -> None:
+    with pytest.raises(StudioError, match=message):
+        load_corpus(corpus_file(tmp_path, clip))
+
+
+@pytest.mark.parametrize(
+    ("clip", "message"),
+    [
+        (
+            'motion = "moonwalk", character = "m", split = "tune", seed = 1, reps = 1',
+            "motion 'moonwalk' does not",
+        ),
+        ('motion = "squat", character = "z", split = "tune", seed = 1, reps = 1', "character 'z' is not in"),
+        ('motion = "squat", split = "tune", seed = 1, reps = 1', "a motion needs a character"),
+        (
+            'motion = "squat", character = "m", split = "tune", seed = 1',
+            "a clip without reps needs duration_s",
+        ),
+        ('camera = "moon", split = "tune", seed = 1, duration_s = 1', "camera 'moon' does not exist"),
+        ('room = "moon", split = "tune", seed = 1, duration_s = 1', "room 'moon' does not exist"),
+        (
+            'motion = "squat", character = "m", split = "tune", seed = 1, reps = 1, faults = { sneezes = [1] }',
+            "squat has no fault sneezes",
+        ),
+        (
+            'motion = "squat", character = "m", split = "tune", seed = 1, reps = 2, faults = { knees_in = [3] }',
+            "fault knees_in on repetition 3 of 2",
+        ),
+    ],
+)
+def test_a_clip_that_asks_for_nonsense_is_refused(tmp_path: Path, clip: str, message: str) -> None:
+    corpus = load_corpus(corpus_file(tmp_path, clip))
+    with pytest.raises(StudioError, match=message):
+        Scene("it", corpus)
+
+
+def test_an_unknown_clip_is_named() -> None:
+    with pytest.raises(StudioError, match="clip 'nothing' is not in corpus"):
+        Scene("nothing", load_corpus())
