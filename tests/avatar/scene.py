@@ -77,6 +77,7 @@ class Scene:
             raise StudioError(f"clip {name!r} is not in corpus.toml; `list` shows all")
         self.name, self.spec = name, corpus.clips[name]
         where = corpus.camera(self.spec)
+        self.room: Room = furnish(self.spec.room)
         self.kind: MotionKind | None = None
         self.actors: list[Actor] = []
         self.props: list[Solid] = []
@@ -89,6 +90,10 @@ class Scene:
                 raise StudioError(
                     f"corpus.toml: {name}: {self.spec.motion} has no fault {', '.join(sorted(unknown))}"
                 )
+            for rule, numbers in self.spec.faults.items():
+                if max(numbers, default=0) > self.spec.reps:
+                    late = f"fault {rule} on repetition {max(numbers)} of {self.spec.reps}"
+                    raise StudioError(f"corpus.toml: {name}: {late}")
             body = Body(load_character(self.spec.character))
             self.actors.append(
                 Actor(body, self.kind.make(body, self.spec.options), Sway.from_seed(self.spec.seed))
@@ -99,11 +104,6 @@ class Scene:
         self.timeline = self._timeline()
         self.camera = Camera(where, self.kind.aim_height_m if self.kind else EMPTY_ROOM_AIM_M)
         self.t = np.arange(round(self.timeline.duration_s * self.spec.fps)) / self.spec.fps
-
-    @property
-    def room(self) -> Room:
-        """Where it happens."""
-        return furnish(self.spec.room)
 
     def _passer(self, azimuth_deg: float) -> Actor:
         """Somebody who walks across the picture, whatever the camera's side."""

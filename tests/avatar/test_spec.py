@@ -8,7 +8,12 @@ from tests.avatar.errors import StudioError
 from tests.avatar.scene import Scene
 from tests.avatar.spec import load_corpus
 
-CAMERAS = "[cameras]\nside_left = { azimuth_deg = 90, height_m = 1.0, distance_m = 2.7, vfov_deg = 48.8 }\n[clips]\n"
+CAMERAS = """
+[cameras]
+side_left = { azimuth_deg = 90, height_m = 1.0, distance_m = 2.7, vfov_deg = 48.8 }
+[clips]
+"""
+REST = 'split = "tune", seed = 1, reps = 2'
 
 
 def corpus_file(folder: Path, clip: str) -> Path:
@@ -23,7 +28,7 @@ def corpus_file(folder: Path, clip: str) -> Path:
         ('split = "tune", seed = 1, colour = "red"', r"clips\.it\.colour: Extra inputs"),
         ('split = "test", seed = 1', r"clips\.it\.split: .*'test'"),
         ('split = "tune", seed = 1, fps = 500', r"clips\.it\.fps: .*500"),
-        ('split = "tune", seed = ', r"corpus\.toml: .*line 4"),
+        ('split = "tune", seed = ', r"corpus\.toml: .*line 5"),
     ],
 )
 def test_a_wrong_corpus_is_refused_with_the_place(tmp_path: Path, clip: str, message: str) -> None:
@@ -34,26 +39,14 @@ def test_a_wrong_corpus_is_refused_with_the_place(tmp_path: Path, clip: str, mes
 @pytest.mark.parametrize(
     ("clip", "message"),
     [
-        (
-            'motion = "moonwalk", character = "m", split = "tune", seed = 1, reps = 1',
-            "motion 'moonwalk' does not",
-        ),
-        ('motion = "squat", character = "z", split = "tune", seed = 1, reps = 1', "character 'z' is not in"),
-        ('motion = "squat", split = "tune", seed = 1, reps = 1', "a motion needs a character"),
-        (
-            'motion = "squat", character = "m", split = "tune", seed = 1',
-            "a clip without reps needs duration_s",
-        ),
+        (f'motion = "moonwalk", character = "m", {REST}', "motion 'moonwalk' does not exist"),
+        (f'motion = "squat", character = "z", {REST}', "character 'z' is not in"),
+        (f'motion = "squat", {REST}', "a motion needs a character"),
+        ('motion = "squat", character = "m", split = "tune", seed = 1', "without reps needs duration_s"),
         ('camera = "moon", split = "tune", seed = 1, duration_s = 1', "camera 'moon' does not exist"),
         ('room = "moon", split = "tune", seed = 1, duration_s = 1', "room 'moon' does not exist"),
-        (
-            'motion = "squat", character = "m", split = "tune", seed = 1, reps = 1, faults = { sneezes = [1] }',
-            "squat has no fault sneezes",
-        ),
-        (
-            'motion = "squat", character = "m", split = "tune", seed = 1, reps = 2, faults = { knees_in = [3] }',
-            "fault knees_in on repetition 3 of 2",
-        ),
+        (f'motion = "squat", character = "m", {REST}, faults = {{ sneezes = [1] }}', "has no fault sneezes"),
+        (f'motion = "squat", character = "m", {REST}, faults = {{ knees_in = [3] }}', "repetition 3 of 2"),
     ],
 )
 def test_a_clip_that_asks_for_nonsense_is_refused(tmp_path: Path, clip: str, message: str) -> None:
