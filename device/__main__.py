@@ -20,6 +20,7 @@ from device.clinic_text import describe
 from device.clinic_watch import ClinicWatch
 from device.commands.bench import bench
 from device.commands.clinic import clinic
+from device.commands.doctor import doctor
 from device.commands.exercises import exercises
 from device.commands.replay import replay
 from device.config import Config
@@ -191,7 +192,7 @@ def _no_clip(exercise_id: str) -> None:
     """A real camera shows what it sees."""
 
 
-for command in (replay, bench, exercises, clinic):
+for command in (replay, bench, doctor, exercises, clinic):
     cli.add_command(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from device.summary import Ending
 from device.view import Command, Phase, PlannedExercise, SessionView
@@ -126,26 +127,28 @@ class Session:
 
     def view(self, base: SessionView) -> SessionView:
         """`base` (camera, link, outbox, time) with everything that the session knows."""
-        view = replace(base, phase=self._phase, plan=self._plan, position=self._position)
         analyzer = self._analyzer
         if analyzer is None:
-            return view
-        tip = self._tip[0] if self._tip and base.captured_s < self._tip[1] else None
-        view = replace(
-            view,
+            return replace(base, phase=self._phase, plan=self._plan, position=self._position)
+        measured: dict[str, Any] = {}
+        if self._phase is not Phase.PAUSED and self._done_at_s is None:
+            tip = self._tip[0] if self._tip and base.captured_s < self._tip[1] else None
+            measured = {
+                "progress": analyzer.progress,
+                "reason": analyzer.reason,
+                "missing": analyzer.missing,
+                "correction": analyzer.correction or tip,
+                "last_rep_too_small": base.captured_s < self._small_until_s,
+            }
+        return replace(
+            base,
+            phase=self._phase,
+            plan=self._plan,
+            position=self._position,
             reps=analyzer.reps,
             too_small=analyzer.too_small,
             hold_s=round(analyzer.held_s + analyzer.holding_s, 1),
-        )
-        if self._phase is Phase.PAUSED or self._done_at_s is not None:
-            return view
-        return replace(
-            view,
-            progress=analyzer.progress,
-            reason=analyzer.reason,
-            missing=analyzer.missing,
-            correction=analyzer.correction or tip,
-            last_rep_too_small=base.captured_s < self._small_until_s,
+            **measured,
         )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,9 +95,10 @@ class BodyTracker:
 
     def __init__(self) -> None:
         self._filter = OneEuroFilter()
-        self._seen_at_s = np.full(17, -np.inf)
+        self._seen_at_s = [-math.inf] * 17
         self._torso_px = 0.0
         self._side_lead = 0.0
+        self._watched_s = 0.0
         self._near = Side.LEFT
         self._swapped_since_s: float | None = None
         self._last_s: float | None = None
@@ -106,63 +108,67 @@ class BodyTracker:
         at_s = pose.captured_s
         dt_s = at_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = at_s
-        points, scores = pose.points.astype(np.float64), pose.scores
-        trusted = scores > TRUST_SCORE
-        points, scores, trusted = self._swap_back(points, scores, trusted, at_s)
+        points, scores = self._swap_back(pose.points.astype(np.float64), pose.scores, at_s)
+        score_list = scores.tolist()
+        all_trusted = min(score_list) > TRUST_SCORE
         self._measure_scale(points.tolist(), dt_s)
-        smooth = self._filter.update(points, at_s, max(self._torso_px, 1.0), trusted)
-        self._seen_at_s[trusted] = at_s
-        missing = at_s - self._seen_at_s > GONE_AFTER_S
-        seen = scores.tolist()
-        self._choose_side(seen, dt_s)
-        width, height = pose.size_px
-        low = EDGE_SHARE * max(width, height)
-        missing_set = frozenset(np.flatnonzero(missing).tolist()) if missing.any() else frozenset()
-        outside = frozenset(
-            i
-            for i in missing_set
-            if not (low < smooth[i, 0] < width - low and low < smooth[i, 1] < height - low)
-        )
+        trusted = None if all_trusted else scores > TRUST_SCORE
+        smooth: list[Point] = self._filter.update(points, at_s, max(self._torso_px, 1.0), trusted).tolist()
+        self._choose_side(score_list, dt_s)
+        missing, outside = self._unseen(smooth, score_list, pose.size_px, at_s)
         return Body(
             at_s=at_s,
-            points=[(x, y) for x, y in smooth.tolist()],
-            scores=seen,
+            points=smooth,
+            scores=score_list,
             size_px=pose.size_px,
-            missing=missing_set,
+            missing=missing,
             outside=outside,
             torso_px=self._torso_px,
             near=self._near,
         )
 
+    def _unseen(
+        self, points: list[Point], scores: list[float], size_px: tuple[int, int], at_s: float
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Keypoints that were not trusted for a while, and those of them at the frame's edge or beyond."""
+        for i, score in enumerate(scores):
+            if score > TRUST_SCORE:
+                self._seen_at_s[i] = at_s
+        missing = frozenset(i for i, seen_s in enumerate(self._seen_at_s) if at_s - seen_s > GONE_AFTER_S)
+        width, height = size_px
+        edge = EDGE_SHARE * max(size_px)
+        outside = frozenset(
+            i
+            for i in missing
+            if not (edge < points[i][0] < width - edge and edge < points[i][1] < height - edge)
+        )
+        return missing, outside
+
     def _swap_back(
-        self,
-        points: NDArray[np.float64],
-        scores: NDArray[np.float32],
-        trusted: NDArray[np.bool_],
-        at_s: float,
-    ) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.bool_]]:
+        self, points: NDArray[np.float64], scores: NDArray[np.float32], at_s: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Exchange left and right where the model has exchanged them for a moment."""
         last = self._filter.value
-        if last is None:
-            return points, scores, trusted
+        smallest_px = SWAP_FROM_TORSO * self._torso_px
+        if last is None or float(np.abs(points - last).max()) < smallest_px / 2:
+            self._swapped_since_s = None
+            return points, scores
         left, right, last_left, last_right = points[LEFT], points[RIGHT], last[LEFT], last[RIGHT]
         straight = (np.abs(left - last_left) + np.abs(right - last_right)).sum(1)
-        if straight.max() < SWAP_FROM_TORSO * self._torso_px:
-            self._swapped_since_s = None
-            return points, scores, trusted
         crossed = (np.abs(right - last_left) + np.abs(left - last_right)).sum(1)
-        swap = (crossed < SWAP_GAIN * straight) & (straight > SWAP_FROM_TORSO * self._torso_px)
-        swap &= trusted[LEFT] & trusted[RIGHT]
+        swap = (crossed < SWAP_GAIN * straight) & (straight > smallest_px)
+        swap &= (scores[LEFT] > TRUST_SCORE) & (scores[RIGHT] > TRUST_SCORE)
         if not swap.any():
             self._swapped_since_s = None
-            return points, scores, trusted
+            return points, scores
         if self._swapped_since_s is None:
             self._swapped_since_s = at_s
         if at_s - self._swapped_since_s > SWAP_LONGEST_S:
-            return points, scores, trusted
+            return points, scores
         order = np.arange(17)
         swapped = PAIRED_LEFT[swap]
         order[swapped], order[swapped + 1] = swapped + 1, swapped
-        return points[order], scores[order], trusted[order]
+        return points[order], scores[order]
 
     def _measure_scale(self, p: list[Point], dt_s: float) -> None:
         seen = max(distance(p[5], p[11]), distance(p[6], p[12]))
@@ -174,9 +180,12 @@ class BodyTracker:
 
     def _choose_side(self, scores: list[float], dt_s: float) -> None:
         lead = sum(scores[i] - scores[i + 1] for i in SIDE_JOINTS) / len(SIDE_JOINTS)
-        share = 1.0 if dt_s <= 0 else min(1.0, dt_s / SIDE_MEMORY_S)
+        # The first poses come from the whole frame and mislead: at first the mean of all, later the last ones.
+        self._watched_s += dt_s
+        share = 1.0 if dt_s <= 0 else dt_s / min(self._watched_s + dt_s, SIDE_MEMORY_S)
         self._side_lead += (lead - self._side_lead) * share
-        if self._near is Side.RIGHT and self._side_lead > SIDE_HYSTERESIS:
+        margin = SIDE_HYSTERESIS * min(1.0, self._watched_s / SIDE_MEMORY_S)
+        if self._side_lead > margin:
             self._near = Side.LEFT
-        elif self._near is Side.LEFT and self._side_lead < -SIDE_HYSTERESIS:
+        elif self._side_lead < -margin:
             self._near = Side.RIGHT

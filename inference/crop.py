@@ -78,13 +78,13 @@ class Region:
 
     def to_frame(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Points (N, 2) given as shares 0–1 of the crop, in frame pixels (N, 2)."""
+        if not self.quarter_turns:
+            return points * np.float32(self.side) + np.array((self.left, self.top), dtype=np.float32)
         centred = (points - np.float32(0.5)) * np.float32(self.side)
-        if self.quarter_turns:
-            signs = ((1, 1), (-1, 1), (-1, -1), (1, -1))[self.quarter_turns]
-            if self.quarter_turns % 2:
-                centred = centred[:, ::-1]
-            centred = centred * np.array(signs, dtype=np.float32)
-        return centred + np.array(self.centre, dtype=np.float32)
+        signs = ((1, 1), (-1, 1), (-1, -1), (1, -1))[self.quarter_turns]
+        if self.quarter_turns % 2:
+            centred = centred[:, ::-1]
+        return centred * np.array(signs, dtype=np.float32) + np.array(self.centre, dtype=np.float32)
 
 
 def whole_frame(size_px: tuple[int, int]) -> Region:

@@ -6,12 +6,14 @@ from collections import deque
 from dataclasses import dataclass
 from statistics import median
 
+SETTLE_S = 0.3  # so long at rest before the first cycle may begin: nobody counts who is still getting ready
 LEAVE_SHARE = 0.35  # of the whole range above rest: the effort has begun
 QUIET_SHARE = 0.12  # within this of rest: still resting, for the moment when it began
 RETURN_SHARE = 0.25  # of the cycle's own range: it is back
 TOP_SHARE = 0.1  # within this of the extreme: still at the top
 VALLEY_SHARE = 0.25  # of the whole range: a dip this deep before the return ends a cycle too
-REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards
+REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards within QUIET_SHARE
+RISE_CREEP_S = 8.0  # and beyond it, where it is more likely the beginning of an effort
 OWN_SHARE = 0.6  # of the person's own usual range: less is an attempt, not a repetition
 OWN_MEMORY = 5
 
@@ -67,6 +69,8 @@ class RepCounter:
         self._low: float | None = None
         self._quiet_s = self._top_s = self._last_s = 0.0
         self._peak = self._value = self._valley = 0.0
+        self._settled = False
+        self._settling_s = 0.0
         self.in_effort = False
 
     @property
@@ -83,9 +87,12 @@ class RepCounter:
         """The cycle that `value` at `at_s` completes, if any."""
         self._value = value
         if self._low is None:
-            self._low, self._quiet_s, self._last_s = value, at_s, at_s
+            self._low, self._quiet_s, self._settling_s, self._last_s = value, at_s, at_s, at_s
             return None
         dt_s, self._last_s = at_s - self._last_s, at_s
+        if not self._settled:
+            self._settle(at_s, value, self._low)
+            return None
         if not self.in_effort:
             self._rest_at(at_s, value, self._low, dt_s)
             return None
@@ -106,8 +113,15 @@ class RepCounter:
             self.restart()
         return None
 
+    def _settle(self, at_s: float, value: float, low: float) -> None:
+        if abs(value - low) > QUIET_SHARE * self._whole:
+            self._low, self._settling_s = value, at_s
+        self._quiet_s = at_s
+        self._settled = at_s - self._settling_s >= SETTLE_S
+
     def _rest_at(self, at_s: float, value: float, low: float, dt_s: float) -> None:
-        self._low = value if value < low else low + (value - low) * min(1.0, dt_s / REST_CREEP_S)
+        creep_s = REST_CREEP_S if value - low <= QUIET_SHARE * self._whole else RISE_CREEP_S
+        self._low = value if value < low else low + (value - low) * min(1.0, dt_s / creep_s)
         if value - self._low <= QUIET_SHARE * self._whole:
             self._quiet_s = at_s
         if value - self._low > LEAVE_SHARE * self._whole:

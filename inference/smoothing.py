@@ -15,8 +15,8 @@ SPEED_CUTOFF_HZ = 1.0  # the paper's default for the speed's own filter
 
 
 def _alpha(cutoff_hz: Array | float, dt_s: float) -> Array | float:
-    tau = 1.0 / (2 * math.pi * cutoff_hz)
-    return 1.0 / (1.0 + tau / dt_s)
+    turns = cutoff_hz * (2 * math.pi * dt_s)  # dt / tau, with the paper's tau = 1 / (2π cutoff)
+    return turns / (turns + 1.0)
 
 
 class OneEuroFilter:
@@ -42,14 +42,14 @@ class OneEuroFilter:
         """The last smoothed points (N, 2), None before the first."""
         return self._value
 
-    def update(self, points: Array, at_s: float, unit: float, trusted: NDArray[np.bool_]) -> Array:
+    def update(self, points: Array, at_s: float, unit: float, trusted: NDArray[np.bool_] | None) -> Array:
         """Smooth `points` (N, 2) seen at `at_s` seconds.
 
         Args:
             points: in pixels.
             at_s: later than the time before.
             unit: the body's scale in pixels (a torso length).
-            trusted: (N,); where False the last value stays.
+            trusted: (N,); where False the last value stays. None: all are.
 
         Returns:
             float64 (N, 2) in pixels.
@@ -61,9 +61,9 @@ class OneEuroFilter:
         self._at_s = at_s
         step = points - self._value
         speed = self._speed + _alpha(self._speed_cutoff_hz, dt_s) * (step / dt_s - self._speed)
-        pace = np.sqrt((speed * speed).sum(axis=1, keepdims=True)) / unit
-        value = self._value + _alpha(self._min_cutoff_hz + self._beta * pace, dt_s) * step
-        if not trusted.all():
+        pace = np.sqrt((speed * speed).sum(axis=1, keepdims=True))
+        value = self._value + _alpha(self._min_cutoff_hz + (self._beta / unit) * pace, dt_s) * step
+        if trusted is not None:
             keep = trusted[:, None]
             value, speed = np.where(keep, value, self._value), np.where(keep, speed, 0.0)
         self._value, self._speed = value, speed

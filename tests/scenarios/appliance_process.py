@@ -1,0 +1,132 @@
+"""A real `matside run` in a process of its own, for tests that use it, kill it and start it again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PATIENCE_S = 20.0
+
+
+class ApplianceProcess:
+    """One run of the appliance on its own data folder.
+
+    Attributes:
+        lines: what it printed so far.
+        url: the screen's address, known once it is printed.
+    """
+
+    def __init__(self, data_dir: Path, *arguments: str, **settings: str) -> None:
+        env = {key: value for key, value in os.environ.items() if not key.startswith("MATSIDE_")}
+        env |= {
+            "MATSIDE_STORE__DATA_DIR": str(data_dir),
+            "MATSIDE_WEB__PORT": "0",
+            "MATSIDE_CAMERA__SOURCE": "demo",
+            "PYTHONUNBUFFERED": "1",
+        } | settings
+        self.started_s = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "device", "run", *arguments],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[str] = []
+        threading.Thread(target=self._read, daemon=True).start()
+        self.url = ""
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip())
+
+    def wait_for(self, condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
+        """Wait until `condition()` is true; its value."""
+        deadline = time.monotonic() + patience_s
+        while not (value := condition()):
+            assert time.monotonic() < deadline, f"no {what} in {patience_s} s; printed:\n" + "\n".join(
+                self.lines
+            )
+            time.sleep(0.05)
+        return value
+
+    def ready(self) -> ApplianceProcess:
+        """Wait until the screen's address is printed."""
+        found = self.wait_for(lambda: re.search(r"http://\S+", "\n".join(self.lines)), "address")
+        self.url = found[0]
+        return self
+
+    def views(self, timeout_s: float = PATIENCE_S) -> Iterator[dict[str, Any]]:
+        """The live stream of views."""
+        request = urllib.request.Request(self.url + "live/events")
+        with urllib.request.urlopen(request, timeout=timeout_s) as stream:
+            kind = ""
+            for raw in stream:
+                line = raw.decode().strip()
+                if line.startswith("event:"):
+                    kind = line.removeprefix("event:").strip()
+                elif line.startswith("data:") and kind == "view":
+                    yield json.loads(line.removeprefix("data:"))
+
+    def view_where(
+        self, condition: Callable[[dict[str, Any]], Any], patience_s: float = PATIENCE_S
+    ) -> dict[str, Any]:
+        """The first view that fulfils `condition`."""
+        deadline = time.monotonic() + patience_s
+        view: dict[str, Any] = {}
+        for view in self.views():
+            if condition(view):
+                return view
+            assert time.monotonic() < deadline, f"not within {patience_s} s; last view: {view}"
+        raise AssertionError(f"the stream ended; last view: {view}")
+
+    def command(self, command: str) -> None:
+        """As the page does it: with its token, from its own origin."""
+        page = urllib.request.urlopen(self.url, timeout=10).read().decode()
+        token = re.search(r'name="matside-token" content="([^"]+)"', page)
+        assert token
+        request = urllib.request.Request(
+            self.url + "session/command",
+            json.dumps({"command": command}).encode(),
+            {
+                "Content-Type": "application/json",
+                "X-Matside-Token": token[1],
+                "Origin": self.url.rstrip("/"),
+            },
+        )
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def kill(self) -> None:
+        """As a power cut does it."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def end(self) -> int:
+        """SIGTERM; the exit code."""
+        self.process.terminate()
+        return self.process.wait(10)
+
+
+@contextmanager
+def appliance(data_dir: Path, *arguments: str, **settings: str) -> Iterator[ApplianceProcess]:
+    """An appliance that is ready, ended when the block ends."""
+    data_dir.mkdir(exist_ok=True)
+    running = ApplianceProcess(data_dir, *arguments, **settings)
+    try:
+        yield running.ready()
+    finally:
+        if running.process.poll() is None:
+            running.process.kill()
+            running.process.wait(10)
