@@ -60,13 +60,16 @@ def _events(appliance: Appliance, streams: Streams, boot: str) -> Iterator[bytes
 
 def _pictures(appliance: Appliance, streams: Streams) -> Iterator[bytes]:
     """One part for each picture, sent with the boundary after it: browsers show a part once it has ended."""
+    # Text before the first boundary is ignored. Writing it sends the headers at once and, as long as there is no
+    # camera, finds out whether anybody still listens.
+    preamble = b"\r\n"
+    yield preamble
     opening = f"--{BOUNDARY}\r\n".encode()
     last: bytes | None = None
     for jpeg in streams.newest(appliance.next_picture):
         last = jpeg or last
         if last is None:
-            # Text before the first boundary is ignored; writing it finds out whether anybody still listens.
-            yield b"\r\n"
+            yield preamble
             continue
         head = f"Content-Type: image/jpeg\r\nContent-Length: {len(last)}\r\n\r\n".encode()
         yield opening + head + last + f"\r\n--{BOUNDARY}\r\n".encode()

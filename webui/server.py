@@ -8,6 +8,7 @@ import logging
 import socket
 import threading
 import weakref
+from concurrent.futures import Future
 from typing import Any
 
 from cheroot import server as cheroot_server
@@ -25,6 +26,8 @@ STALLED_S = 5.0
 # What the kernel may hold for one client (it doubles the number), about two pictures: a slow screen lags by
 # as long as it takes to drain this, and it is the appliance's memory.
 SEND_BUFFER_BYTES = 64 * 1024
+# Beyond so many unaccepted connections the kernel drops requests, and a client tries again after a second.
+WAITING_CONNECTIONS = 64
 LONGEST_HEADER_BYTES = 32 * 1024
 # Within this the streams have ended by themselves; then their connections are cut.
 GRACE_S = 0.6
@@ -44,6 +47,7 @@ class _Cheroot(wsgi.Server):  # type: ignore[misc, unused-ignore]
 
     ConnectionClass = _Connection
     max_request_header_size = LONGEST_HEADER_BYTES
+    expiration_interval = 0.1  # in seconds; also how long the accepting thread takes to notice `stop`
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -115,11 +119,15 @@ class Server:
             app,
             numthreads=self._streams.limit + SPARE_THREADS,
             timeout=stalled_s,
+            request_queue_size=WAITING_CONNECTIONS,
             shutdown_timeout=GRACE_S,
         )
-        self._cheroot.prepare()
-        self.host, self.port = self._cheroot.bind_addr
-        self._thread = threading.Thread(target=self._cheroot.serve, name="web", daemon=True)
+        self._started = threading.Event()
+        # Threads inherit being daemons: prepared in this one, cheroot's own can't keep a dying process alive.
+        bound: Future[tuple[str, int]] = Future()
+        self._thread = threading.Thread(target=self._run, args=(bound,), name="web", daemon=True)
+        self._thread.start()
+        self.host, self.port = bound.result()
 
     @property
     def url(self) -> str:
@@ -129,7 +137,7 @@ class Server:
 
     def start(self) -> None:
         """Begin to answer."""
-        self._thread.start()
+        self._started.set()
 
     def stop(self) -> None:
         """End all streams, then the server, within a second; safe to call twice and before `start`."""
@@ -138,8 +146,18 @@ class Server:
         cut.start()
         self._cheroot.stop()
         cut.cancel()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._started.set()
+        self._thread.join()
+
+    def _run(self, bound: Future[tuple[str, int]]) -> None:
+        try:
+            self._cheroot.prepare()
+        except (OSError, UsageError) as error:
+            bound.set_exception(error)
+            return
+        bound.set_result(self._cheroot.bind_addr)
+        self._started.wait()
+        self._cheroot.serve()
 
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 0, *, stalled_s: float = STALLED_S) -> Server:
