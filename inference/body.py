@@ -180,7 +180,7 @@ class BodyTracker:
 
     def _choose_side(self, scores: list[float], dt_s: float) -> None:
         lead = sum(scores[i] - scores[i + 1] for i in SIDE_JOINTS) / len(SIDE_JOINTS)
-        # The first poses come from the whole frame and mislead: at first the mean of all, later the last ones.
+        # The first poses, from the whole frame, mislead: at first the mean of all, later the last ones.
         self._watched_s += dt_s
         share = 1.0 if dt_s <= 0 else dt_s / min(self._watched_s + dt_s, SIDE_MEMORY_S)
         self._side_lead += (lead - self._side_lead) * share

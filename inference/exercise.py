@@ -108,8 +108,8 @@ class Fault(Bound):
     Attributes:
         id: the rule's name.
         views: where it can be seen.
-        when: `effort`: at every moment of the effort beyond `from_progress`, for at least `min_s`;
-            `best`: reached once in each repetition.
+        when: `effort`: at every moment of the effort beyond `from_progress` (0: also just before it), a fault
+            once broken for `min_s`. `best`: reached once in each repetition.
         correction: what to do, to the person.
     """
 

@@ -8,6 +8,7 @@ from inference.exercise import Exercise, Fault
 from inference.rep import Cycle
 from inference.stance import View
 
+LEAD_S = 1.0  # what happened longer before an effort does not belong to it
 GAP_S = 0.15  # a violation may flicker for so long and is still one
 
 
@@ -25,6 +26,10 @@ class _Watch:
         self.total_s = 0.0
         self.started_s: float | None = None
         self.ended_s = 0.0
+
+    def forget_before(self, at_s: float) -> None:
+        if self.started_s is not None and self.ended_s < at_s:
+            self.forget()
 
     def update(self, at_s: float, dt_s: float, value: float) -> None:
         fault = self.fault
@@ -71,11 +76,16 @@ class FaultWatch:
         for watch in self._watches:
             watch.forget()
 
-    def update(self, body: Body, view: View, progress: float, dt_s: float) -> None:
-        """Look at one moment of an effort."""
+    def update(self, body: Body, view: View, progress: float, dt_s: float, in_effort: bool) -> None:
+        """Look at one moment; before the effort begins only faults `from_progress` 0 are looked for."""
         for watch in self._watches:
             fault = watch.fault
-            if view in fault.views and progress >= fault.from_progress:
+            if view not in fault.views or progress < fault.from_progress:
+                continue
+            if in_effort:
+                watch.update(body.at_s, dt_s, fault.measure.value(body))
+            elif fault.from_progress == 0:
+                watch.forget_before(body.at_s - LEAD_S)
                 watch.update(body.at_s, dt_s, fault.measure.value(body))
 
     def finish(self, cycle: Cycle, rep: int | None) -> list[Deviation]:

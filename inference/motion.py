@@ -13,6 +13,7 @@ from inference.rep import Cycle, RepCounter
 from inference.stance import PlacementTracker, View
 
 GUARD_PATIENCE_S = 0.3  # a guard may be broken for so long within a repetition
+HOLD_HYSTERESIS = 0.15  # of the range: a hold that trembles is one hold
 LONGEST_STEP_S = 0.5  # a longer gap between frames is a break of the camera, not movement
 
 
@@ -110,21 +111,22 @@ class MotionAnalyzer:
 
     def _measure(self, body: Body, view: View, dt_s: float) -> list[Event]:
         signal, counter = self._exercise.signal[view], self._counters[view]
+        was_in_effort = counter.in_effort
         value, side = signal.measure.value_and_side(body)
         cycle = counter.update(body.at_s, value if signal.rises else -value)
-        events: list[Event] = []
         if counter.in_effort:
             self._left_lead_s += dt_s if side is Side.LEFT else -dt_s
             if self._other_movement(body, view):
                 self._guard_broken_s += dt_s
-            self._faults.update(body, view, counter.progress, dt_s)
-            events += self._follow_hold(body.at_s, counter.progress)
-            return events
-        events += self._end_hold(body.at_s, None)
+            self._faults.update(body, view, counter.progress, dt_s, in_effort=True)
+            return self._follow_hold(body.at_s, counter.progress)
+        events = self._end_hold(body.at_s, None)
         if cycle is not None and self._guard_broken_s <= GUARD_PATIENCE_S:
             events += self._complete(cycle, signal)
-        self._faults.forget()
-        self._left_lead_s = self._guard_broken_s = 0.0
+        if was_in_effort:
+            self._faults.forget()
+            self._left_lead_s = self._guard_broken_s = 0.0
+        self._faults.update(body, view, counter.progress, dt_s, in_effort=False)
         return events
 
     def _other_movement(self, body: Body, view: View) -> bool:
@@ -160,10 +162,10 @@ class MotionAnalyzer:
         rule = self._exercise.hold
         if rule is None:
             return []
-        if progress < rule.from_progress:
-            return self._end_hold(at_s, None)
-        if self._hold_since_s is None:
+        if self._hold_since_s is None and progress >= rule.from_progress:
             self._hold_since_s = at_s
+        elif progress < rule.from_progress - HOLD_HYSTERESIS:
+            return self._end_hold(at_s, None)
         return []
 
     def _end_hold(self, at_s: float, broken_by: str | None) -> list[Event]:

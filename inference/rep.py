@@ -85,11 +85,12 @@ class RepCounter:
 
     def update(self, at_s: float, value: float) -> Cycle | None:
         """The cycle that `value` at `at_s` completes, if any."""
-        self._value = value
+        before, self._value = self._value, value
         if self._low is None:
             self._low, self._quiet_s, self._settling_s, self._last_s = value, at_s, at_s, at_s
             return None
-        dt_s, self._last_s = at_s - self._last_s, at_s
+        before_s, self._last_s = self._last_s, at_s
+        dt_s = at_s - before_s
         if not self._settled:
             self._settle(at_s, value, self._low)
             return None
@@ -100,10 +101,14 @@ class RepCounter:
             self._peak = self._valley = value
         self._valley = min(self._valley, value)
         span = self._peak - self._low
-        if value >= self._peak - TOP_SHARE * span:
+        falling = (before_s, before), (at_s, value)
+        top, back = self._peak - TOP_SHARE * span, self._low + RETURN_SHARE * span
+        if value >= top:
             self._top_s = at_s
-        if value <= self._low + RETURN_SHARE * span:
-            return self._end(at_s, self._low, span)
+        elif before >= top:
+            self._top_s = _crossing_s(*falling, top)
+        if value <= back:
+            return self._end(_crossing_s(*falling, back), self._low, span)
         bounced = (
             value - self._valley > VALLEY_SHARE * self._whole and self._peak - self._valley >= self._small
         )
@@ -133,10 +138,21 @@ class RepCounter:
         low = self._low if self._low is not None else next_low
         cycle = Cycle(self._quiet_s, self._top_s, at_s, low, self._peak, whole=reached >= self.required)
         self.in_effort = False
-        self._low, self._quiet_s = next_low, at_s
+        self._low, self._quiet_s = next_low, self._last_s
         rested = self._rest is None or self._rest[0] <= low <= self._rest[1]
         if reached < self._small or not rested or at_s - cycle.started_s < self._min_s:
             return None
         if cycle.whole:
             self._own.append(cycle.range)
         return cycle
+
+
+def _crossing_s(before: tuple[float, float], after: tuple[float, float], level: float) -> float:
+    """When a signal that fell from `before` to `after`, both (seconds, value), passed `level`.
+
+    Between the frames, so that times and tempo don't depend on the frame rate.
+    """
+    (before_s, high), (after_s, low) = before, after
+    if high <= level or high <= low:
+        return after_s
+    return before_s + (after_s - before_s) * (high - level) / (high - low)
