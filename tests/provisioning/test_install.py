@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ PROVISIONING = Path(__file__).resolve().parents[2] / "provisioning"
 INSTALL = PROVISIONING / "install"
 
 
+@cache
 def install(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(INSTALL), *options], capture_output=True, text=True, check=False, timeout=60)
 
