@@ -74,10 +74,16 @@ def load_library() -> Library:
 def pi_cameras(load: Callable[[], Library] = load_library) -> list[str]:
     """Models of the cameras on ribbon cables (imx708, ...); empty where there is no libcamera."""
     try:
-        library = load()
+        return [str(info.get("Model", "camera")) for info in _seen(load()) if not _is_usb(info)]
     except CameraError:
         return []
-    return [str(info.get("Model", "camera")) for info in library.cameras() if not _is_usb(info)]
+
+
+def _seen(library: Library) -> Sequence[dict[str, Any]]:
+    try:
+        return library.cameras()
+    except RuntimeError as error:
+        raise CameraError(f"Pi camera: libcamera does not start ({_line(error)}); restart the Pi") from error
 
 
 def _is_usb(info: dict[str, Any]) -> bool:
@@ -138,7 +144,7 @@ class PiCamera:
         if self._camera is not None:
             return
         library = self._load()
-        found = library.cameras()
+        found = _seen(library)
         if not found or _is_usb(found[0]):
             raise CameraError(
                 "Pi camera: none found; check that the ribbon cable sits firmly, then restart the Pi"
@@ -169,7 +175,8 @@ class PiCamera:
         if self._camera is None or self._library is None:
             raise CameraError(f"{self.name}: not open")
         # A job that timed out stays in picamera2's queue: keep it and wait for it again.
-        self._job = self._job or self._camera.capture_request(wait=False)
+        if self._job is None:
+            self._job = self._camera.capture_request(wait=False)
         try:
             request = self._camera.wait(self._job, timeout=timeout_s)
         except TimeoutError:

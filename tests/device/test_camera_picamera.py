@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
-from device.camera.picamera import PiCamera, load_library, pi_cameras, yuv420_to_rgb
+from device.camera.picamera import Library, PiCamera, load_library, pi_cameras, yuv420_to_rgb
 from device.config import CameraSettings
 from device.errors import CameraError
 from inference.pose import Frame
@@ -174,6 +176,20 @@ def test_no_camera_on_the_cable_and_only_a_usb_camera_are_named(sensor: FakeSens
     with pytest.raises(CameraError, match="none found"):
         camera_on(sensor).open()
     assert pi_cameras(sensor.library) == []
+
+
+def test_a_libcamera_that_does_not_start_is_named() -> None:
+    def broken() -> list[dict[str, object]]:
+        raise RuntimeError("Failed to start the camera manager")
+
+    def load() -> Library:
+        return replace(FakeSensor(FakeClock()).library(), cameras=broken)
+
+    with pytest.raises(
+        CameraError, match="libcamera does not start .Failed to start the camera manager.; restart"
+    ):
+        PiCamera(CameraSettings(), load=load).open()
+    assert pi_cameras(load) == []
 
 
 def test_the_cameras_on_the_cable_are_listed(sensor: FakeSensor) -> None:
