@@ -186,7 +186,7 @@ def test_a_libcamera_that_does_not_start_is_named() -> None:
         return replace(FakeSensor(FakeClock()).library(), cameras=broken)
 
     with pytest.raises(
-        CameraError, match="libcamera does not start .Failed to start the camera manager.; restart"
+        CameraError, match=r"libcamera does not start \(Failed to start the camera manager\); restart"
     ):
         PiCamera(CameraSettings(), load=load).open()
     assert pi_cameras(load) == []
