@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -44,7 +45,7 @@ def token(client: FlaskClient) -> str:
 
 
 @pytest.fixture
-def start_server() -> Iterator[Callable[..., Server]]:
+def start_server(appliance: FakeAppliance) -> Iterator[Callable[..., Server]]:
     """Serve an application on a free loopback port until the test ends."""
     servers: list[Server] = []
 
@@ -54,6 +55,8 @@ def start_server() -> Iterator[Callable[..., Server]]:
         return servers[-1]
 
     yield start
+    # Streams that wait for its next view need not wait out their time.
+    appliance.end()
     for server in servers:
         server.stop()
 
@@ -61,6 +64,15 @@ def start_server() -> Iterator[Callable[..., Server]]:
 @pytest.fixture
 def server(app: Flask, start_server: Callable[..., Server]) -> Server:
     return start_server(app)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody uses now, for what must come back to the same one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -100,6 +100,16 @@ def test_a_program_that_forgets_to_stop_still_ends() -> None:
     assert ended.stdout == "200\n"
 
 
+def test_a_restart_gets_the_port_back_from_its_own_old_connections(
+    appliance: FakeAppliance, start_server: Callable[..., Server], free_port: int
+) -> None:
+    for _ in range(2):
+        server = start_server(create_app(appliance), port=free_port)
+        with StreamClient(server, "/live/events") as stream:
+            stream.view()
+            server.stop()
+
+
 def test_stop_before_start_frees_the_port(app: Flask, start_server: Callable[..., Server]) -> None:
     unused = serve(app)
     unused.stop()

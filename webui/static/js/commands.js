@@ -1,7 +1,7 @@
 // Sends what a person touches to the session.
 
 // A trembling finger touches twice; the second touch must not hit the button that the first one brought up.
-const SETTLE_MS = 600;
+const SETTLE_MS = 400;
 
 export class Commands {
   constructor(token, onFailure) {

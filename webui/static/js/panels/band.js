@@ -4,6 +4,8 @@ import { byId, setAttribute, setIcon, setText } from "../dom.js";
 
 const ICONS = { good: "good", correct: "correct", further: "further", look: "look", camera: "camera-off", rest: "pause" };
 
+const SIZES = ["normal", "smaller", "smallest"];
+
 export class BandPanel {
   constructor(words) {
     this.words = words;
@@ -15,7 +17,16 @@ export class BandPanel {
     const [kind, text] = this.moment(view, card);
     setAttribute(this.box, "data-kind", kind);
     setIcon(this.box, ICONS[kind]);
+    if (this.text.textContent === text) return;
     setText(this.text, text);
+    this.fit();
+  }
+
+  fit() {
+    for (const size of SIZES) {
+      setAttribute(this.box, "data-size", size);
+      if (this.text.offsetHeight <= this.box.clientHeight) return;
+    }
   }
 
   // The first that applies: without a picture nothing else is true, unseen form can't be corrected.

@@ -41,7 +41,7 @@ export class FinishedPanel {
       icon(this.isWhole(done) ? "good" : "part"),
       make("h2", "finished-name", card?.name ?? done.exercise),
       make("p", "finished-result", this.result(done)),
-      make("p", "finished-notes", this.notes(done, card).join(" ")));
+      make("p", "finished-notes", this.note(done, card)));
   }
 
   result(done) {
@@ -61,20 +61,18 @@ export class FinishedPanel {
   }
 
   // What went well, or the most frequent correction: one thing to improve is enough.
-  notes(done, card) {
+  note(done, card) {
     const begun = done.reps > 0 || done.too_small > 0 || done.hold_s > 0;
     const unseen = done.duration_s > 0 && done.measurable < HARDLY_SEEN;
-    if (!begun) return [this.words.say(unseen ? "finished.not_seen" : "finished.not_done")];
+    if (!begun) return this.words.say(unseen ? "finished.not_seen" : "finished.not_done");
     const faults = Object.entries(done.deviations).filter(([fault, count]) => count > 0 && card?.corrections[fault]);
     faults.sort(([, one], [, other]) => other - one);
     const [worst] = faults;
-    const notes = [worst ? this.fault(worst, card) : this.words.say("finished.good_form")];
-    if (done.too_small > 0) notes.push(this.words.say("finished.too_small", { count: done.too_small }));
-    return notes;
-  }
-
-  fault([fault, count], card) {
-    const times = this.words.say("finished.times", { count });
-    return this.words.say("finished.fault", { times, correction: card.corrections[fault] });
+    if (worst) {
+      const times = this.words.say("finished.times", { count: worst[1] });
+      return this.words.say("finished.fault", { times, correction: card.corrections[worst[0]] });
+    }
+    const good = this.words.say("finished.good_form");
+    return done.too_small > 0 ? `${good} ${this.words.say("finished.too_small", { count: done.too_small })}` : good;
   }
 }

@@ -1,0 +1,112 @@
+"""What a person would notice on a page: measured in the browser, in CSS pixels."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import cv2
+import numpy as np
+from playwright.sync_api import Page
+
+LOWEST_CONTRAST = 7.0
+SMALLEST_TARGET_PX = 56
+SMALLEST_TEXT_PX = 20
+SMALLEST_COUNT_PX = 200
+
+_TEXTS = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const luminance = (colour) => {
+    const [r, g, b] = channels(colour).slice(0, 3).map((c) => c / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      const [, , , alpha = 1] = channels(colour);
+      if (alpha === 1) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const element = node.parentElement;
+    if (!node.textContent.trim() || !element.checkVisibility()) continue;
+    if (element.closest(".for-readers, noscript")) continue;
+    const style = getComputedStyle(element);
+    const shortened = style.textOverflow === "ellipsis";
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    const holder = element.closest("button, li, .band, .picture, section").getBoundingClientRect();
+    const [light, dark] = [luminance(style.color), luminance(ground(element))].sort((a, b) => b - a);
+    found.push({
+      text: node.textContent.trim(),
+      size_px: parseFloat(style.fontSize),
+      contrast: (light + 0.05) / (dark + 0.05),
+      cut_px: shortened ? 0 : Math.max(
+        box.bottom - holder.bottom, holder.top - box.top, box.right - holder.right,
+        box.right - innerWidth, box.bottom - innerHeight, -box.top, -box.left),
+    });
+  }
+  return found;
+}"""
+
+_TARGETS = """() => [...document.querySelectorAll("button, a, input")]
+  .filter((element) => element.checkVisibility())
+  .map((element) => {
+    const { width, height, left, top, right, bottom } = element.getBoundingClientRect();
+    return { name: element.innerText, width, height,
+      inside: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight };
+  })"""
+
+_SCROLLERS = """() => [...document.querySelectorAll("*")]
+  .filter((element) => element.checkVisibility() && !element.closest(".for-readers"))
+  .filter((element) => element === document.documentElement
+    || ["auto", "scroll"].includes(getComputedStyle(element).overflowY))
+  .filter(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
+    scrollHeight > clientHeight || scrollWidth > clientWidth)
+  .map((element) => element.id || element.className || element.tagName)"""
+
+
+class Text(TypedDict):
+    """One piece of visible text; `cut_px` is how far it sticks out of what holds it against the design."""
+
+    text: str
+    size_px: float
+    contrast: float
+    cut_px: float
+
+
+def assert_looks_right(page: Page) -> None:
+    """No scrolling, nothing cut off, text large and clear enough, buttons large enough."""
+    assert page.evaluate(_SCROLLERS) == []
+    texts: list[Text] = page.evaluate(_TEXTS)
+    assert texts
+    assert [text for text in texts if text["size_px"] < SMALLEST_TEXT_PX] == []
+    assert [text for text in texts if text["contrast"] < LOWEST_CONTRAST] == []
+    assert [text for text in texts if text["cut_px"] > 1 and not text["text"].isdigit()] == []
+    targets = page.evaluate(_TARGETS)
+    assert targets
+    for target in targets:
+        assert min(target["width"], target["height"]) >= SMALLEST_TARGET_PX, target
+        assert target["inside"], target
+
+
+def touch(page: Page, name: str) -> None:
+    """Touch a button by its name, at a person's pace: what follows at once counts as a trembling finger."""
+    page.wait_for_timeout(450)
+    page.get_by_role("button", name=name).tap()
+
+
+def ink_height_px(page: Page, selector: str) -> int:
+    """Height of what is really drawn of an element, from a picture of its surroundings."""
+    box = page.locator(selector).bounding_box()
+    assert box
+    # Glyphs may stand out of their line.
+    reach = {"x": box["x"], "y": max(0.0, box["y"] - 20), "width": box["width"], "height": box["height"] + 20}
+    shot = cv2.imdecode(np.frombuffer(page.screenshot(clip=reach), np.uint8), cv2.IMREAD_GRAYSCALE)
+    rows = np.flatnonzero((shot < 128).any(axis=1))
+    return int(rows[-1] - rows[0] + 1)

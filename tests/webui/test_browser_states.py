@@ -1,0 +1,225 @@
+"""What the screen shows when something is missing, comes back, or is looked at twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from device.view import CameraState, Command, LinkState, PlannedExercise
+from tests.webui.fake_appliance import FakeAppliance, shipped_cards
+from tests.webui.film import Film
+from tests.webui.looks import assert_looks_right, touch
+from webui.app import create_app
+from webui.server import Server
+
+pytestmark = pytest.mark.browser
+WHOLE_PLAN = (
+    PlannedExercise("squat", reps=5),
+    PlannedExercise("sit_to_stand", reps=8),
+    PlannedExercise("glute_bridge", reps=10),
+    PlannedExercise("prone_press_up", hold_s=20.0),
+    PlannedExercise("bird_dog", reps=6, hold_s=8.0),
+)
+
+
+@pytest.mark.parametrize("screen", [(800, 480), (720, 1280), (1280, 800)], indirect=True)
+def test_home_and_summary_hold_the_whole_plan(page: Page, appliance: FakeAppliance) -> None:
+    trouble = {
+        "camera": CameraState.MISSING,
+        "camera_detail": "No camera answers at video device 0; is its cable plugged in at both ends?",
+        "link": LinkState.REFUSED,
+        "link_detail": "broker.clinic.example: wrong user name or password",
+        "outbox": 12,
+    }
+    appliance.change(plan=WHOLE_PLAN, **trouble)
+    expect(page.locator("#home-camera")).to_contain_text("No picture from the camera")
+    expect(page.locator("#home-link")).to_contain_text("The clinic refuses this device")
+    expect(page.locator("#home-outbox")).to_contain_text("12 results waiting to be sent")
+    expect(page.locator("#home-exercises li")).to_have_count(5)
+    assert_looks_right(page)
+
+    appliance.change(camera=CameraState.LIVE, link=LinkState.CONNECTED)
+    appliance.submit(Command.START)
+    for planned in WHOLE_PLAN:
+        appliance.see_person()
+        appliance.change(reps=planned.reps or 0, hold_s=planned.hold_s or 0.0)
+        appliance.small_rep()
+        for fault in shipped_cards()[planned.exercise].corrections:
+            appliance.fault(fault)
+        appliance.submit(Command.NEXT)
+    expect(page.get_by_role("heading", name="Well done!")).to_be_visible()
+    expect(page.locator("#finished-exercises li")).to_have_count(5)
+    expect(page.locator("#finished-exercises li").first).to_contain_text("Once: Push your knees apart")
+    expect(page.locator("#finished-delivery")).to_have_text("13 results waiting to be sent")
+    assert_looks_right(page)
+    appliance.change(outbox=0)
+    expect(page.locator("#finished-delivery")).to_have_text("Sent to your clinic.")
+    appliance.change(link=LinkState.NOT_CONFIGURED)
+    expect(page.locator("#finished-delivery")).to_have_text(
+        "No clinic set up. Your results stay on this device."
+    )
+    assert_looks_right(page)
+
+
+def test_a_reviewed_exercise_is_not_called_unreviewed(
+    screen: BrowserContext, start_server: Callable[..., Server]
+) -> None:
+    cards = shipped_cards()
+    cards["squat"] = replace(cards["squat"], reviewed_by="A clinician")
+    page = screen.new_page()
+    page.goto(start_server(create_app(FakeAppliance(cards=cards))).url)
+    rows = page.locator("#home-exercises li")
+    expect(rows.nth(1)).to_contain_text("not yet reviewed by a clinician")
+    expect(rows.nth(0)).not_to_contain_text("reviewed")
+    expect(page.locator("#home-unreviewed")).to_be_hidden()
+    assert_looks_right(page)
+
+
+def test_demo_picture_is_marked(page: Page, appliance: FakeAppliance, clip: Film) -> None:
+    appliance.change(camera=CameraState.DEMO)
+    expect(page.locator("#home-camera")).to_contain_text("Demo picture")
+    appliance.submit(Command.START)
+    clip.show(appliance, 0)
+    expect(page.locator("#picture-mark")).to_have_text("Demo picture")
+    appliance.change(camera=CameraState.LIVE)
+    expect(page.locator("#picture-mark")).to_be_hidden()
+
+
+def test_lost_camera_shows_why_and_comes_back(page: Page, appliance: FakeAppliance, clip: Film) -> None:
+    appliance.submit(Command.START)
+    clip.show(appliance, 0)
+    expect(page.locator("#picture-image")).to_have_js_property("naturalWidth", 640)
+    appliance.change(camera=CameraState.MISSING, camera_detail="USB camera unplugged", skeleton=None)
+    expect(page.locator("#picture-state")).to_have_text("USB camera unplugged")
+    expect(page.locator("#picture-image")).to_be_hidden()
+    assert_looks_right(page)
+    appliance.change(camera=CameraState.LIVE, camera_detail="")
+    clip.show(appliance, 1)
+    expect(page.locator("#picture-image")).to_be_visible()
+    expect(page.locator("#picture-state")).to_be_hidden()
+    expect(page.locator("#picture-image")).to_have_js_property("naturalWidth", 640)
+
+
+def test_skeleton_lies_on_the_person(page: Page, appliance: FakeAppliance, clip: Film) -> None:
+    appliance.submit(Command.START)
+    clip.show(appliance, 0)
+    expect(page.locator("#picture-image")).to_have_js_property("naturalWidth", 640)
+    appliance.change(skeleton=((0.25, 0.5, 0.9),) * 17)
+    # One dot, a quarter from the left and half way down the picture: where is the ink on the canvas?
+    page.wait_for_timeout(200)
+    x, y = page.locator("#picture-skeleton").evaluate(
+        """canvas => {
+          const { width, height } = canvas;
+          const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+          let [n, x, y] = [0, 0, 0];
+          for (let i = 3; i < data.length; i += 4) if (data[i] > 0) {
+            n += 1; x += ((i - 3) / 4) % width; y += Math.floor((i - 3) / 4 / width);
+          }
+          return [x / n / width, y / n / height];
+        }"""
+    )
+    assert x == pytest.approx(0.25, abs=0.01)
+    assert y == pytest.approx(0.5, abs=0.01)
+    appliance.change(skeleton=None)
+    page.wait_for_timeout(200)
+    blank = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.every((value) => value === 0)"
+    assert page.locator("#picture-skeleton").evaluate(blank)
+
+
+def test_reload_comes_back_to_the_same_place_and_two_tabs_agree(
+    page: Page, screen: BrowserContext, server: Server, appliance: FakeAppliance
+) -> None:
+    appliance.submit(Command.START)
+    appliance.see_person()
+    for _ in range(3):
+        appliance.rep()
+    page.reload()
+    expect(page.locator("#count-figure")).to_have_text("3")
+    other = screen.new_page()
+    other.goto(server.url)
+    expect(other.locator("#count-figure")).to_have_text("3")
+    touch(other, "Pause")
+    expect(page.locator("#count-paused")).to_be_visible()
+
+
+def test_server_gone_is_calm_and_recovers_by_itself(
+    screen: BrowserContext, appliance: FakeAppliance, start_server: Callable[..., Server], free_port: int
+) -> None:
+    server = start_server(create_app(appliance), port=free_port)
+    page = screen.new_page()
+    page.goto(server.url)
+    appliance.submit(Command.START)
+    appliance.see_person()
+    appliance.rep()
+    expect(page.locator("#count-figure")).to_have_text("1")
+    server.stop()
+    expect(page.get_by_role("heading", name="Starting again…")).to_be_visible()
+    appliance.rep()
+    start_server(create_app(appliance), port=free_port)
+    expect(page.locator("#count-figure")).to_have_text("2")
+    expect(page.locator("#starting")).to_be_hidden()
+    # The page of the new process holds its token: commands work again.
+    touch(page, "Pause")
+    expect(page.locator("#count-paused")).to_be_visible()
+
+
+def test_markup_in_words_is_only_text(screen: BrowserContext, start_server: Callable[..., Server]) -> None:
+    cards = shipped_cards()
+    hostile = "<img src=x onerror=alert(1)><b>"
+    cards["squat"] = replace(cards["squat"], name=hostile, setup=(hostile,))
+    appliance = FakeAppliance(cards=cards)
+    page = screen.new_page()
+    page.goto(start_server(create_app(appliance)).url)
+    expect(page.locator("#home-exercises li").first).to_contain_text(hostile)
+    appliance.submit(Command.START)
+    expect(page.locator("#session-name")).to_have_text(hostile)
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_nothing_moves_by_itself_for_who_asked_for_rest(page: Page, server: Server) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    server.stop()
+    expect(page.locator("#starting")).to_be_visible()
+    moving = "() => document.getAnimations().length"
+    assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) == 1
+
+
+def test_every_control_has_a_name_and_can_be_reached_by_key(page: Page, appliance: FakeAppliance) -> None:
+    appliance.submit(Command.START)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    reached = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.innerText.trim()"))
+    assert reached == ["Pause", "Next", "Stop"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Session ended")).to_be_visible()
+
+
+def test_an_event_reaches_the_screen_quickly(page: Page, appliance: FakeAppliance, clip: Film) -> None:
+    appliance.submit(Command.START)
+    appliance.see_person()
+    expect(page.locator("#count")).to_be_visible()
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          new MutationObserver(() => window.seen.push(Date.now())).observe(
+            document.querySelector("#count-figure"), { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    published_ms = []
+    for reps in range(1, 21):
+        published_ms.append(time.time() * 1000)
+        clip.show(appliance, reps)
+        appliance.change(reps=reps)
+        time.sleep(0.05)
+    expect(page.locator("#count-figure")).to_have_text("20")
+    seen_ms = page.evaluate("window.seen")
+    late_ms = sorted(seen - sent for sent, seen in zip(published_ms, seen_ms, strict=True))
+    assert late_ms[18] < 100
