@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from device.camera import Camera
 from device.channel import Latest
-from device.errors import CameraError
+from device.errors import MatsideError
 from device.view import CameraState
 from inference.pose import Frame
 
@@ -49,7 +49,7 @@ class Capture:
                     while not stop.is_set():
                         if self._deliver():
                             retry_s = FIRST_RETRY_S
-                except CameraError as error:
+                except MatsideError as error:
                     self._fail(str(error))
                     self._camera.close()
                     stop.wait(retry_s)

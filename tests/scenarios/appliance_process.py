@@ -8,11 +8,10 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ class ApplianceProcess:
     """One run of the appliance on its own data folder.
 
     Attributes:
-        lines: what it printed so far.
         url: the screen's address, known once it is printed.
     """
 
@@ -35,22 +33,22 @@ class ApplianceProcess:
             "MATSIDE_CAMERA__SOURCE": "demo",
             "PYTHONUNBUFFERED": "1",
         } | settings
+        data_dir.mkdir(parents=True, exist_ok=True)
+        self._output = data_dir / "output.txt"
         self.started_s = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "device", "run", *arguments],
-            env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.lines: list[str] = []
-        threading.Thread(target=self._read, daemon=True).start()
+        with self._output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "device", "run", *arguments],
+                env=env,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
         self.url = ""
 
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip())
+    @property
+    def lines(self) -> list[str]:
+        """What it printed so far."""
+        return self._output.read_text().splitlines()
 
     def wait_for(self, condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
         """Wait until `condition()` is true; its value."""
@@ -68,7 +66,7 @@ class ApplianceProcess:
         self.url = found[0]
         return self
 
-    def views(self, timeout_s: float = PATIENCE_S) -> Iterator[dict[str, Any]]:
+    def views(self, timeout_s: float = PATIENCE_S) -> Generator[dict[str, Any]]:
         """The live stream of views."""
         request = urllib.request.Request(self.url + "live/events")
         with urllib.request.urlopen(request, timeout=timeout_s) as stream:
@@ -86,15 +84,17 @@ class ApplianceProcess:
         """The first view that fulfils `condition`."""
         deadline = time.monotonic() + patience_s
         view: dict[str, Any] = {}
-        for view in self.views():
-            if condition(view):
-                return view
-            assert time.monotonic() < deadline, f"not within {patience_s} s; last view: {view}"
+        with closing(self.views()) as views:
+            for view in views:
+                if condition(view):
+                    return view
+                assert time.monotonic() < deadline, f"not within {patience_s} s; last view: {view}"
         raise AssertionError(f"the stream ended; last view: {view}")
 
     def command(self, command: str) -> None:
         """As the page does it: with its token, from its own origin."""
-        page = urllib.request.urlopen(self.url, timeout=10).read().decode()
+        with urllib.request.urlopen(self.url, timeout=10) as response:
+            page = response.read().decode()
         token = re.search(r'name="matside-token" content="([^"]+)"', page)
         assert token
         request = urllib.request.Request(
@@ -122,7 +122,6 @@ class ApplianceProcess:
 @contextmanager
 def appliance(data_dir: Path, *arguments: str, **settings: str) -> Iterator[ApplianceProcess]:
     """An appliance that is ready, ended when the block ends."""
-    data_dir.mkdir(exist_ok=True)
     running = ApplianceProcess(data_dir, *arguments, **settings)
     try:
         yield running.ready()
