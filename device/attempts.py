@@ -39,10 +39,16 @@ class _Attempt:
 
 
 class Attempts:
-    """Message ids with their next time, on the monotonic clock; a message not in here is due at once."""
+    """Message ids with their next time, on the monotonic clock; a message not in here is due at once.
 
-    def __init__(self, patience: Patience) -> None:
+    Args:
+        patience: between repeats of a message that the broker has or refuses.
+        patience_unheard: between repeats of one that reached nobody.
+    """
+
+    def __init__(self, patience: Patience, patience_unheard: Patience) -> None:
         self._patience = patience
+        self._patience_unheard = patience_unheard
         self._attempts: dict[str, _Attempt] = {}
 
     def later(self, now_s: float) -> list[str]:
@@ -62,19 +68,29 @@ class Attempts:
         attempt.losses = losses
         return losses > LOSSES_FORGIVEN
 
-    def at_broker(self, message_id: str, now_s: float, awaits: str, patience: Patience | None = None) -> None:
-        """The broker has it; `awaits` says in words what is still missing."""
-        attempt = self._outcome(message_id, now_s, patience or self._patience)
-        attempt.awaits, attempt.refusal = awaits, None
+    def at_broker(self, message_id: str, now_s: float, awaits: str) -> float:
+        """The broker has it; `awaits` says in words what is still missing.
+
+        Returns:
+            Until when later messages should wait for it, to keep the order: its first repeat, at the latest.
+            A message that the clinic never confirms holds up nobody after that.
+        """
+        attempt = self._outcome(message_id, now_s, self._patience, awaits)
+        return attempt.due_s if attempt.repeats == 1 else now_s
+
+    def unheard(self, message_id: str, now_s: float, awaits: str) -> float:
+        """The broker took it, for nobody. Returns when it is due again; others would fare no better before."""
+        return self._outcome(message_id, now_s, self._patience_unheard, awaits).due_s
 
     def refused(self, message_id: str, now_s: float, refusal: str, *, lasting: bool = False) -> bool:
         """It was not accepted, for a reason in words. Returns whether that is news.
 
         `lasting`: a new connection is no reason to try it again before its time; it would be lost over it.
         """
-        attempt = self._outcome(message_id, now_s, self._patience)
-        news = attempt.refusal != refusal
-        attempt.awaits, attempt.refusal, attempt.lasting = None, refusal, lasting
+        known = self._attempts.get(message_id)
+        news = known is None or known.refusal != refusal
+        attempt = self._outcome(message_id, now_s, self._patience, None)
+        attempt.refusal, attempt.lasting = refusal, lasting
         return news
 
     def delivered(self, message_ids: Iterable[str]) -> None:
@@ -86,7 +102,7 @@ class Attempts:
         """What the broker had may be lost, and rights may have been corrected: such messages are due."""
         for attempt in self._attempts.values():
             if attempt.awaits is not None or (attempt.refusal is not None and not attempt.lasting):
-                attempt.due_s = 0.0
+                attempt.due_s, attempt.repeats = 0.0, 0
 
     def refusal(self) -> str | None:
         """Why a message is not accepted, None if all are."""
@@ -97,9 +113,12 @@ class Attempts:
         waiting = [attempt.awaits for attempt in self._attempts.values() if attempt.awaits]
         return f"{len(waiting)} sent, waiting for {waiting[0]}" if waiting else ""
 
-    def _outcome(self, message_id: str, now_s: float, patience: Patience) -> _Attempt:
+    def _outcome(self, message_id: str, now_s: float, patience: Patience, awaits: str | None) -> _Attempt:
         attempt = self._attempts.setdefault(message_id, _Attempt())
-        attempt.losses = 0
+        if attempt.awaits != awaits:
+            # It waits for something else now: patience begins anew.
+            attempt.repeats = 0
+        attempt.awaits, attempt.refusal, attempt.lasting, attempt.losses = awaits, None, False, 0
         attempt.due_s = now_s + patience.wait_s(attempt.repeats)
         attempt.repeats += 1
         return attempt

@@ -22,7 +22,7 @@ from device.topics import Leaf, Topic
 from device.wake import Wake
 from device.wire import LinkRefusedError, Message, Outcome
 
-LOOK_EVERY_S: Final = 0.5
+LOOK_EVERY_S: Final = 0.25
 FIRST_RETRY_S: Final = 1.0
 LONGEST_RETRY_S: Final = 30.0
 _MODELS: Final[dict[Leaf, type[SessionSummary | Alert | Status]]] = {

@@ -19,8 +19,9 @@ from device.errors import ConfigError, LinkError, StoreError
 from device.link_settings import LinkSettings
 from device.link_status import LinkStatus
 from device.messages import Presence, Receipt, Status
-from device.store import Outbox, OutboxRow
+from device.store import Outbox, OutboxKind, OutboxRow
 from device.topics import Leaf, Topic
+from device.uplink_timing import UplinkTiming
 from device.view import LinkState
 from device.wake import Wake
 from device.wire import LinkRefusedError, Message, Outcome, PacketTooLargeError
@@ -28,28 +29,9 @@ from device.wire import LinkRefusedError, Message, Outcome, PacketTooLargeError
 log = logging.getLogger(__name__)
 
 SESSION_EXPIRY_S: Final = 7 * 24 * 3600
-LOOK_EVERY_S: Final = 0.5
+LOOK_EVERY_S: Final = 0.25
 STEADY_S: Final = 30.0
 """A connection that lasted so long worked: the next failure counts as a first one."""
-
-
-@dataclass(frozen=True, slots=True)
-class UplinkTiming:
-    """How patient the uplink is, all in seconds.
-
-    Attributes:
-        first_retry_s: after the first failed connection; doubled each time, with jitter.
-        longest_retry_s: between connections.
-        acknowledge_s: for the broker to acknowledge a message before the connection counts as dead.
-        first_repeat_s: for the clinic's receipt before a message is sent again; doubled each time.
-        longest_repeat_s: between two sendings of the same message.
-    """
-
-    first_retry_s: float = 1.0
-    longest_retry_s: float = 300.0
-    acknowledge_s: float = 30.0
-    first_repeat_s: float = 30.0
-    longest_repeat_s: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +45,9 @@ class Uplink:
     """Empties the outbox, one message at a time: alerts first, then the oldest summary.
 
     With receipts, a message leaves the outbox when the clinic's receipt names its id, and is sent again
-    until then. Without, it leaves when the broker has accepted it for at least one subscriber. A message
-    that the broker refuses is kept and tried again later; the others go on.
+    until then; the next one follows on the receipt, or after `first_repeat_s` without. Without receipts, a
+    message leaves when the broker has accepted it for at least one subscriber. A message that the broker
+    refuses is kept and tried again later; the others go on.
 
     Args:
         settings: where to send; without a host nothing is sent and the outbox only counted.
@@ -95,16 +78,19 @@ class Uplink:
         self._status = status
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(self._timing.first_retry_s, self._timing.longest_retry_s)
-        self._attempts = Attempts(Patience(self._timing.first_repeat_s, self._timing.longest_repeat_s))
-        # Nobody has the message yet: try again as soon as a subscriber may be there.
-        self._unheard = Patience(self._timing.first_retry_s, self._timing.longest_retry_s)
+        self._attempts = Attempts(
+            Patience(self._timing.first_repeat_s, self._timing.longest_repeat_s),
+            Patience(self._timing.first_retry_s, self._timing.longest_retry_s),
+        )
         self._in_flight: _InFlight | None = None
         self._greetings: dict[int, Leaf] = {}
         self._greeting_refusal: str | None = None
         self._ignored_receipts = 0
         self._shown: LinkStatus | None = None
+        self._quiet_until_s = 0.0
+        self._alerted = threading.Event()
         self._wake = Wake()
-        outbox.watch(self._wake.set)
+        outbox.watch(self._on_news)
 
     def run(self, stop: threading.Event) -> None:
         """The worker's body: connect, send, wait; whatever the network does, until `stop` is set."""
@@ -121,6 +107,12 @@ class Uplink:
                 self._show(LinkState.OFFLINE, str(error))
             if not stop.is_set():
                 self._pause(stop, self._backoff.next_s())
+
+    def _on_news(self, kind: OutboxKind) -> None:
+        """Something was put in the outbox; an alert waits for nothing. Called from any thread."""
+        if kind is OutboxKind.ALERT:
+            self._alerted.set()
+        self._wake.set()
 
     def _pause(self, stop: threading.Event, seconds: float) -> None:
         """Wait, but no longer than until something new is in the outbox."""
@@ -142,6 +134,7 @@ class Uplink:
                 self._greetings[connection.subscribe(str(self._topic(Leaf.RECEIPT)))] = Leaf.RECEIPT
             self._greeting_refusal = None
             self._attempts.reconnected()
+            self._quiet_until_s = 0.0
             try:
                 while not stop.is_set():
                     self._send_next(connection)
@@ -166,6 +159,11 @@ class Uplink:
             if now_s > self._in_flight.deadline_s:
                 raise LinkError(f"{connection.where}: does not acknowledge what it is sent")
             return
+        if self._alerted.is_set():
+            self._alerted.clear()
+            self._quiet_until_s = 0.0
+        if now_s < self._quiet_until_s:
+            return
         rows = self._outbox.pending(1, skip=self._attempts.later(now_s))
         if rows:
             row = rows[0]
@@ -187,10 +185,12 @@ class Uplink:
         now_s = time.monotonic()
         try:
             self._outbox.mark_sent(row.id)
+            # The next message waits a while for this one's success, so that they arrive in order.
             if not outcome.heard:
-                self._attempts.at_broker(row.id, now_s, "someone at the clinic to listen", self._unheard)
+                awaits = "someone at the clinic to listen"
+                self._quiet_until_s = self._attempts.unheard(row.id, now_s, awaits)
             elif self._settings.receipts:
-                self._attempts.at_broker(row.id, now_s, "the clinic's receipt")
+                self._quiet_until_s = self._attempts.at_broker(row.id, now_s, "the clinic's receipt")
             else:
                 self._delivered([row.id])
         except StoreError as error:
@@ -228,6 +228,10 @@ class Uplink:
     def _delivered(self, message_ids: Sequence[str]) -> None:
         self._outbox.mark_delivered(message_ids)
         self._attempts.delivered(message_ids)
+        self._quiet_until_s = 0.0
+        if self._in_flight is not None and self._in_flight.row.id in message_ids:
+            # The clinic was quicker than the broker's acknowledgement, which tells nothing new any more.
+            self._in_flight = None
 
     def _refused(self, message_id: str, refusal: str, *, lasting: bool = False) -> None:
         if self._attempts.refused(message_id, time.monotonic(), refusal, lasting=lasting):

@@ -47,19 +47,19 @@ class Outbox:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers: list[Callable[[OutboxKind], None]] = []
         self._watchers_lock = threading.Lock()
 
-    def watch(self, wake: Callable[[], None]) -> None:
-        """Call `wake` (quick, from any thread) whenever a message was put in."""
+    def watch(self, watcher: Callable[[OutboxKind], None]) -> None:
+        """Call `watcher` (quick, from any thread) with its kind whenever a message was put in."""
         with self._watchers_lock:
-            self._watchers.append(wake)
+            self._watchers.append(watcher)
 
     def put(self, kind: OutboxKind, message_id: str, payload: Payload) -> None:
         """Queue a message of its own (an alert); the same id again changes nothing."""
         with self._database.transaction() as connection:
             self.put_within(connection, kind, message_id, payload)
-        self.announce()
+        self.announce(kind)
 
     def put_within(
         self, connection: sqlite3.Connection, kind: OutboxKind, message_id: str, payload: Payload
@@ -71,12 +71,12 @@ class Outbox:
             (message_id, kind, _PRIORITY[kind], payload.model_dump_json(), self._clock().timestamp()),
         )
 
-    def announce(self) -> None:
-        """Wake whoever watches."""
+    def announce(self, kind: OutboxKind) -> None:
+        """Tell whoever watches of a message that was put in."""
         with self._watchers_lock:
             watchers = list(self._watchers)
-        for wake in watchers:
-            wake()
+        for watcher in watchers:
+            watcher(kind)
 
     def pending(self, limit: int, skip: Collection[str] = ()) -> list[OutboxRow]:
         """Rows not known to have arrived: alerts first, then the oldest.
@@ -127,7 +127,7 @@ class Outbox:
             count = connection.execute(
                 "UPDATE outbox SET delivered_s = NULL WHERE delivered_s IS NOT NULL"
             ).rowcount
-        self.announce()
+        self.announce(OutboxKind.SUMMARY)
         return count
 
     def prune_within(self, connection: sqlite3.Connection) -> None:

@@ -175,7 +175,7 @@ class Store:
             ).fetchone():
                 raise LookupError(f"no session {summary.session_id} was begun")
             self.outbox.prune_within(connection)
-        self.outbox.announce()
+        self.outbox.announce(OutboxKind.SUMMARY)
 
     def open_sessions(self) -> list[OpenSession]:
         """Sessions that were never closed, oldest first; at the start those that a crash left behind."""

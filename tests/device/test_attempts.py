@@ -6,7 +6,7 @@ SUSPICION = "it breaks the connection"
 
 
 def attempts() -> Attempts:
-    return Attempts(Patience(first_s=30.0, longest_s=100.0))
+    return Attempts(Patience(first_s=30.0, longest_s=100.0), Patience(first_s=1.0, longest_s=300.0))
 
 
 def due_after_s(tried: Attempts, message_id: str) -> float:
@@ -22,6 +22,22 @@ def test_a_message_without_receipt_is_repeated_after_twice_the_time_each_time() 
         waits.append(due_after_s(tried, "a"))
     assert waits == [30.0, 60.0, 100.0, 100.0]
     assert tried.awaited() == "1 sent, waiting for the receipt"
+
+
+def test_others_wait_for_the_first_repeat_of_a_message_and_not_longer() -> None:
+    tried = attempts()
+    assert tried.at_broker("a", 5.0, "the receipt") == 35.0
+    assert tried.at_broker("a", 35.0, "the receipt") == 35.0
+    assert tried.at_broker("b", 35.0, "the receipt") == 65.0
+
+
+def test_where_nobody_listens_it_is_tried_again_soon_and_the_others_wait() -> None:
+    tried = attempts()
+    assert tried.unheard("a", 0.0, "a listener") == 1.0
+    assert tried.unheard("a", 1.0, "a listener") == 3.0
+    assert tried.unheard("a", 3.0, "a listener") == 7.0
+    assert tried.awaited() == "1 sent, waiting for a listener"
+    assert tried.at_broker("a", 7.0, "the receipt") == 37.0, "somebody listens now: patience begins anew"
 
 
 def test_after_a_new_connection_everything_sent_before_is_due() -> None:

@@ -100,17 +100,16 @@ def test_closing_puts_the_summary_in_the_outbox_in_the_same_transaction(tmp_path
     store = Store.open(path)
     summary = summary_of(store.begin_session([SQUATS]))
     # The outbox insert fails in the middle of the transaction: the session must stay open.
-    with sqlite3.connect(path) as other:
-        other.execute(
-            "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT raise(ABORT, 'no outbox today'); END"
-        )
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute(
+        "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT raise(ABORT, 'no outbox today'); END"
+    )
     with pytest.raises(sqlite3.IntegrityError, match="no outbox today"):
         store.close_session(summary)
     assert [session.record.id for session in store.open_sessions()] == [summary.session_id]
     assert store.history(1) == []
 
-    with sqlite3.connect(path) as other:
-        other.execute("DROP TRIGGER broken")
+    other.execute("DROP TRIGGER broken")
     other.close()
     store.close_session(summary)
     assert store.open_sessions() == []

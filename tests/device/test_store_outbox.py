@@ -34,11 +34,12 @@ def test_a_sent_row_waits_until_it_is_known_to_have_arrived(store: Store) -> Non
 
 
 def test_whoever_watches_is_woken_by_new_rows(store: Store) -> None:
-    woken: list[int] = []
-    store.outbox.watch(lambda: woken.append(store.outbox.waiting()))
+    woken: list[tuple[OutboxKind, int]] = []
+    store.outbox.watch(lambda kind: woken.append((kind, store.outbox.waiting())))
     finish_session(store)
     store.outbox.put(OutboxKind.ALERT, "a" * 32, summary_of(store.begin_session([SQUATS])))
-    assert woken == [1, 2], "it sees the row when it is woken"
+    seen = [(OutboxKind.SUMMARY, 1), (OutboxKind.ALERT, 2)]
+    assert woken == seen, "it sees the row when it is woken"
 
 
 @pytest.mark.parametrize(("days", "kept"), [(89.0, 1), (91.0, 0)])

@@ -10,7 +10,8 @@ from device.channel import Latest
 from device.link_settings import LinkSettings
 from device.link_status import LinkStatus
 from device.store import Store
-from device.uplink import Uplink, UplinkTiming
+from device.uplink import Uplink
+from device.uplink_timing import UplinkTiming
 from device.view import LinkState
 from device.worker import Worker
 from tests.brokers import Mosquitto

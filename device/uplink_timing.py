@@ -1,0 +1,24 @@
+"""How patient the uplink is with networks, brokers and clinics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkTiming:
+    """How patient the uplink is, all in seconds.
+
+    Attributes:
+        first_retry_s: after the first failed connection; doubled each time, with jitter.
+        longest_retry_s: between connections.
+        acknowledge_s: for the broker to acknowledge a message before the connection counts as dead.
+        first_repeat_s: for the clinic's receipt before a message is sent again; doubled each time.
+        longest_repeat_s: between two sendings of the same message.
+    """
+
+    first_retry_s: float = 1.0
+    longest_retry_s: float = 300.0
+    acknowledge_s: float = 30.0
+    first_repeat_s: float = 30.0
+    longest_repeat_s: float = 3600.0
