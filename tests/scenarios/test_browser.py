@@ -54,9 +54,9 @@ def test_a_session_on_the_bundled_clip_is_clicked_through_and_the_count_reaches_
     expect(page.get_by_role("heading", name="Bridge")).to_be_visible(timeout=10_000)
     expect(count).to_have_text("1", timeout=20_000)
     page.get_by_role("button", name="Pause").tap()
-    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
     keep(page, screens, "paused")
-    page.get_by_role("button", name="Resume").tap()
+    page.get_by_role("button", name="Go on").tap()
     expect(count).to_have_text("2", timeout=20_000)
     page.get_by_role("button", name="Stop").tap()
 
