@@ -87,6 +87,9 @@ class Body:
         self._rest = character.rest[rows].astype(np.float64)
         self._bones = character.bones[rows]
         self._weights = character.weights[rows].astype(np.float64)
+        owner = character.weights[character.outermost].argmax(axis=1)
+        bones = character.bones[character.outermost][np.arange(len(owner)), owner]
+        self._outermost_owner = [character.labels[bone] for bone in bones]
 
     def rest_head(self, bone: str) -> NDArray[np.float64]:
         """Where a bone starts in the rest shape, (3,) metres."""
@@ -242,10 +245,14 @@ class Body:
         joints = self.character.joint_weights.astype(np.float64) @ points[: len(self._joint_rows)]
         return Figure(pose, rotations, heads + lift, joints + lift)
 
-    def lowest_m(self, figure: Figure) -> float:
-        """Height of the body's lowest point; below 0 it would be in the floor."""
+    def lowest_m(self, figure: Figure, *parts: str) -> float:
+        """Height of the lowest point of the body, or of the bones with these label prefixes; the floor is
+        at 0."""
         rows = slice(len(self._joint_rows), None)
-        return float(self._moved(figure.rotations, figure.heads, rows)[:, 2].min())
+        heights = self._moved(figure.rotations, figure.heads, rows)[:, 2]
+        if parts:
+            heights = heights[[label.startswith(parts) for label in self._outermost_owner]]
+        return float(heights.min())
 
     def balance_y_m(self, figure: Figure) -> float:
         """y of the centre of mass, from segment masses (Winter 2009, table 4.1) and the joints."""

@@ -15,7 +15,7 @@ from tests.avatar.renderer import Image, Renderer
 from tests.avatar.scene import Scene
 
 LARGEST_BYTES = 200_000
-QUALITIES = (26, 28, 30, 32, 35)
+QUALITIES = (28, 30, 32, 35)
 """x264 rate factors, tried in turn until the file is small enough."""
 BLUR_STEPS = 4
 NOISE_FIELDS = 6

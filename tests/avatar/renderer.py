@@ -30,6 +30,8 @@ BEYOND_JOINTS_M = 0.3
 """How far hands, feet and hair reach beyond the joints; the shadow map covers no more than it must."""
 LIGHT_AWAY_M = 8.0
 BONE_ROWS = 768
+CEILING = (0.80, 0.79, 0.76)
+"""Seen above the walls by a camera that stands close."""
 SHADERS = Path(__file__).parent / "shaders"
 
 Image = NDArray[np.uint8]
@@ -188,13 +190,13 @@ class Renderer:
             gl.depth_renderbuffer(size, samples=SAMPLES),
         )
         smooth.use()
-        smooth.clear(depth=1.0)
+        smooth.clear(*CEILING, 1.0, depth=1.0)
         self._shadow_map.use(0)
         self._walls_baked.render()
         gl.copy_framebuffer(gl.framebuffer(textures), smooth)
         self._shadows.clear(depth=1.0)
         self._empty.use()
-        self._empty.clear(depth=1.0)
+        self._empty.clear(*CEILING, 1.0, depth=1.0)
         self._use_textures()
         self._walls_shown.render()
 

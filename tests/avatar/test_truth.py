@@ -24,7 +24,7 @@ def test_what_was_saved_is_read_back(saved: Path) -> None:
     again = Scene("still_side_m", load_corpus()).truth()
     assert clip_names(saved) == ["still_side_m"]
     assert truth.facts == again.facts
-    np.testing.assert_allclose(truth.xy, again.xy)
+    np.testing.assert_allclose(truth.xy, again.xy, atol=1 / 64)
     np.testing.assert_allclose(truth.xyz, again.xyz, atol=0.001)
 
 

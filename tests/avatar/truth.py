@@ -23,6 +23,9 @@ Split = Literal["tune", "held_out"]
 
 FAULT_SHOWN = 0.5
 """Severity (0-1) from which on a fault is taken to be visible."""
+PIXEL_PARTS, METRE_PARTS = 32, 1024
+"""Joints are stored in thirty-seconds of a pixel and about millimetres: half the size, and finer than any
+eye."""
 
 
 class _Record(BaseModel):
@@ -132,13 +135,19 @@ class ClipTruth:
         np.savez_compressed(
             folder / f"{self.facts.name}.npz",
             t=self.t,
-            xy=self.xy,
-            xyz=self.xyz.astype(np.float16),
+            xy=rounded(self.xy, PIXEL_PARTS),
+            xyz=rounded(self.xyz, METRE_PARTS).astype(np.float16),
             phase=self.phase,
             rep=self.rep,
             **arrays,
         )
         (folder / f"{self.facts.name}.json").write_text(self.facts.model_dump_json(indent=1) + "\n")
+
+
+def rounded(values: NDArray[np.float32], parts: int) -> NDArray[np.float32]:
+    """Values to the nearest 1/parts; parts a power of two, so that the bits left over are zero and
+    compress."""
+    return np.asarray(np.round(values * parts) / parts, dtype=np.float32)
 
 
 def load_truth(folder: Path, name: str) -> ClipTruth:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from tests.avatar.errors import StudioError
-from tests.avatar.motions.floor import BirdDog, GluteBridge, Plank, PronePressUp, Supine, own_mat
+from tests.avatar.motions.all_fours import BirdDog
 from tests.avatar.motions.motion import MotionKind
+from tests.avatar.motions.prone import Plank, PronePressUp
 from tests.avatar.motions.seated import Sitting, SitToStand, lean_share, own_chair
 from tests.avatar.motions.standing import ArmRaise, HandToHead, HipHinge, Squat, Standing
+from tests.avatar.motions.supine import GluteBridge, Supine
 from tests.avatar.motions.travel import ToTheMat, Walking
+from tests.avatar.props import mat
 from tests.avatar.timeline import Tempo
 
 LOW_AIM_M, SEATED_AIM_M = 0.35, 0.85
@@ -42,7 +45,7 @@ MOTIONS: dict[str, MotionKind] = {
         faults=("hips_low",),
         fault_depth={"hips_low": 0.65},
         fault_shown=lambda rule, phase: phase / 0.65,
-        props=own_mat,
+        props=lambda body: [mat()],
         aim_height_m=LOW_AIM_M,
         head_towards_y=1.0,
     ),
@@ -53,7 +56,7 @@ MOTIONS: dict[str, MotionKind] = {
         "elbow",
         Tempo(1.6, 0.8, 1.6, 0.9),
         faults=("hips_lift", "elbows_bent"),
-        props=own_mat,
+        props=lambda body: [mat()],
         aim_height_m=LOW_AIM_M,
     ),
     "bird_dog": MotionKind(
@@ -64,7 +67,7 @@ MOTIONS: dict[str, MotionKind] = {
         Tempo(1.3, 1.8, 1.3, 0.9),
         alternate=True,
         faults=("leg_low", "arm_low"),
-        props=own_mat,
+        props=lambda body: [mat()],
         aim_height_m=0.45,
     ),
     "hip_hinge": MotionKind(HipHinge, "standing", None, "hip", Tempo(1.6, 0.4, 1.4, 0.7)),
@@ -74,10 +77,12 @@ MOTIONS: dict[str, MotionKind] = {
     "hand_to_head": MotionKind(HandToHead, "standing", None, None, Tempo(0.9, 2.2, 0.9, 0.6)),
     "standing": MotionKind(Standing, "standing"),
     "sitting": MotionKind(Sitting, "sitting", props=own_chair, aim_height_m=SEATED_AIM_M),
-    "plank": MotionKind(Plank, "prone", held=True, props=own_mat, aim_height_m=LOW_AIM_M),
-    "supine": MotionKind(Supine, "supine", props=own_mat, aim_height_m=LOW_AIM_M, head_towards_y=1.0),
+    "plank": MotionKind(Plank, "prone", held=True, props=lambda body: [mat()], aim_height_m=LOW_AIM_M),
+    "supine": MotionKind(
+        Supine, "supine", props=lambda body: [mat()], aim_height_m=LOW_AIM_M, head_towards_y=1.0
+    ),
     "walking": MotionKind(Walking, "moving"),
-    "to_the_mat": MotionKind(ToTheMat, "moving", props=own_mat, aim_height_m=0.8),
+    "to_the_mat": MotionKind(ToTheMat, "moving", props=lambda body: [mat()], aim_height_m=0.8),
 }
 
 

@@ -7,11 +7,23 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tests.avatar.body import Body, Placement
+from tests.avatar.pose import Arm, pose
 from tests.avatar.solids import Solid
 from tests.avatar.timeline import Moment, Tempo
 from tests.avatar.truth import Stance
 
 Options = Mapping[str, float]
+
+# Label prefixes of the bones whose skin may touch the floor.
+TRUNK = ("root", "spine", "pelvis", "breast")
+FEET = ("foot", "toe")
+HANDS = ("wrist", "finger", "metacarpal")
+FOREARMS = ("lowerarm",)
+ELBOWS = ("upperarm02", "lowerarm")
+KNEE_M = 0.06
+"""Height of the knee joint of somebody who kneels or lies on the belly."""
+PALM_DEG = -85.0
+"""A hand flat on the floor, fingers forward."""
 
 ANGLES: dict[str, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
     "knee": ((11, 13, 15), (12, 14, 16)),
@@ -70,3 +82,10 @@ def smallest(holds: Callable[[float], bool], low: float, high: float) -> float:
         low, high = (low, middle) if holds(middle) else (middle, high)
     holds(high)
     return high
+
+
+def palm_m(body: Body) -> float:
+    """Height of the wrist of a hand that lies flat on the floor."""
+    figure = body.place(Placement(pose(arm=Arm(upper=0, fore=0, hand=PALM_DEG, pronation=75))))
+    wrist_m = float(figure.heads[body.character.index["wrist.L"]][2])
+    return wrist_m - body.lowest_m(figure, *HANDS)

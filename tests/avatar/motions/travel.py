@@ -6,8 +6,9 @@ import math
 from dataclasses import replace
 
 from tests.avatar.body import Anchor, Body, Placement
-from tests.avatar.motions.floor import BirdDog
-from tests.avatar.motions.motion import Options, smooth
+from tests.avatar.motions.all_fours import BirdDog
+from tests.avatar.motions.motion import Options, smallest, smooth
+from tests.avatar.motions.prone import PronePressUp
 from tests.avatar.pose import Arm, Leg, Pose, between, blend, pose, trunk
 from tests.avatar.props import MAT_THICKNESS_M
 from tests.avatar.timeline import Moment
@@ -110,37 +111,25 @@ class ToTheMat:
 
     def __init__(self, body: Body, options: Options) -> None:
         """Lay the key poses out in time."""
+        self._body = body
         standing = pose()
-        hands_free = Arm(upper=-25, fore=-45, pronation=40)
-        half_kneeling = replace(
-            pose(arm=hands_free, **trunk(16, neck=12, head=8)),
-            left_leg=Leg(-93, 16, 0.0, 4.0, 3.0, 6.0),
-            right_leg=Leg(8, 84, 62, 2.0, 2.0, 0.0),
-        )
-        drawing_back = replace(
-            pose(arm=Arm(upper=-32, fore=-42), **trunk(24, neck=14, head=10)),
-            left_leg=Leg(-52, 80, 70, 4.0, 2.0, 0.0),
-            right_leg=Leg(0, 87, 110, 2.0, 2.0, 0.0),
-        )
+        fours = body.place(BirdDog(body, {}).at(Moment(0.0))).pose
+        prone = body.place(PronePressUp(body, {}).at(Moment(0.0))).pose
+        knee = replace(fours.right_leg, thigh=2.0)
+        half = smallest(self._front_foot_down, -115.0, -60.0)
+        leaning = pose(leg=knee, arm=Arm(upper=-32, fore=-42), **trunk(24, neck=14, head=10))
+        foot_off = replace(leaning, left_leg=Leg(-68, 60, 25, 4.0, 2.0, 0.0))
+        drawing_back = replace(leaning, left_leg=Leg(-40, 95, 115, 4.0, 2.0, 0.0))
         kneeling = pose(
-            leg=Leg(-6, 87, 150, 4.0, 2.0, 0.0), arm=Arm(upper=-34, fore=-40), **trunk(28, neck=16, head=10)
+            leg=replace(knee, thigh=-6.0), arm=Arm(upper=-34, fore=-40), **trunk(28, neck=16, head=10)
         )
-        fours = BirdDog.kneeling()
-        prone = pose(
-            leg=Leg(90, 90, 163, 4.0, 4.0, 0.0),
-            arm=Arm(upper=86, fore=-86, hand=-88, upper_out=62, fore_out=-20, pronation=75),
-            **trunk(90, neck=88, head=84),
-        )
-        low_fours = pose(
-            leg=Leg(34, 90, 155, 2.0, 2.0, 0.0),
-            arm=Arm(upper=42, fore=-45, hand=-86, upper_out=18, pronation=75),
-            **trunk(86, neck=80, head=76),
-        )
+        low_fours = blend(fours, prone, 0.45)
         down: list[tuple[float, Pose, float]] = [
             (1.5, standing, 0.25),
-            (1.6, half_kneeling, 0.15),
-            (0.8, drawing_back, 0.12),
-            (0.6, kneeling, 0.10),
+            (1.6, self._half_kneeling(half), 0.15),
+            (0.6, foot_off, 0.13),
+            (0.4, drawing_back, 0.12),
+            (0.5, kneeling, 0.10),
             (1.2, fours, 0.05),
             (1.0, low_fours, 0.0),
             (1.0, prone, 0.0),
@@ -152,21 +141,26 @@ class ToTheMat:
             at += seconds
             self._keys.append((at, key, y))
 
-    @property
-    def duration_s(self) -> float:
-        """From standing to standing."""
-        return self._keys[-1][0]
+    @staticmethod
+    def _half_kneeling(front_thigh: float) -> Pose:
+        return replace(
+            pose(arm=Arm(upper=-25, fore=-45, pronation=40), **trunk(16, neck=12, head=8)),
+            left_leg=Leg(front_thigh, 14, 0.0, 4.0, 3.0, 6.0),
+            right_leg=Leg(6, 88, 160, 2.0, 2.0, 0.0),
+        )
+
+    def _front_foot_down(self, front_thigh: float) -> bool:
+        figure = self._body.place(Placement(self._half_kneeling(front_thigh)))
+        return self._body.lowest_m(figure, "foot.L") <= self._body.lowest_m(
+            figure, "lowerleg01.R", "lowerleg02.R"
+        )
 
     def at(self, moment: Moment) -> Placement:
         """Time alone decides."""
+        on_mat = (0.0, 0.0, MAT_THICKNESS_M)
         for (start_s, start, y0), (end_s, end, y1) in zip(self._keys, self._keys[1:], strict=False):
             if moment.t_s <= end_s:
                 share = smooth((moment.t_s - start_s) / (end_s - start_s))
-                return Placement(
-                    blend(start, end, share),
-                    Anchor("root", y=between(y0, y1, share)),
-                    shift=(0.0, 0.0, MAT_THICKNESS_M),
-                )
-        return Placement(
-            self._keys[-1][1], Anchor("root", y=self._keys[-1][2]), shift=(0.0, 0.0, MAT_THICKNESS_M)
-        )
+                anchor = Anchor("root", y=between(y0, y1, share))
+                return Placement(blend(start, end, share), anchor, shift=on_mat)
+        return Placement(self._keys[-1][1], Anchor("root", y=self._keys[-1][2]), shift=on_mat)
