@@ -31,6 +31,8 @@ class BirdDog:
         self._trunk = smallest(self._arms_reach, 55.0, 95.0)
         start = body.place(self._on_knees())
         self._hand_y = float(start.heads[body.character.index["upperarm01.L"]][1]) - 0.05
+        planted = Reach("left_arm", self._hand_y, self._hand_z, bend=-1)
+        self._planted = body.place(replace(self._on_knees(), reaches=(planted,))).pose.left_arm
         self._shift = (0.0, -float(start.joints[0, 1] + start.joints[15, 1]) / 2, MAT_THICKNESS_M)
 
     def _feet_down(self, shank: float) -> bool:
@@ -62,12 +64,15 @@ class BirdDog:
         body = self.kneeling()
         top = 62 if "leg_low" in moment.faults else 91
         thigh, shank = top * p, between(self._shank, top + 1, p)
-        reach = (-52 if "arm_low" in moment.faults else -86) * p
+        reach = -52 if "arm_low" in moment.faults else -86
         leg = replace(body.left_leg, thigh=thigh, shank=shank, foot=between(160, 145, p))
-        arm = replace(body.left_arm, upper=reach, fore=reach * 1.03, hand=between(PALM_DEG, reach * 1.03, p))
+        arm = replace(
+            self._planted,
+            upper=between(self._planted.upper, reach, p),
+            fore=between(self._planted.fore, reach * 1.03, p),
+            hand=between(PALM_DEG, reach * 1.03, p),
+        )
         limbs: dict[str, Any] = {f"{lifted}_leg": leg, f"{other}_arm": arm}
         anchor = Anchor(f"{self.KNEE}.{'R' if lifted == 'left' else 'L'}", y=0.0, z=KNEE_M)
-        standing = Reach("left_arm" if lifted == "left" else "right_arm", self._hand_y, self._hand_z, bend=-1)
-        leaving = Reach("right_arm" if lifted == "left" else "left_arm", self._hand_y, self._hand_z, bend=-1)
-        reaches = (standing, leaving) if p == 0 else (standing,)
-        return Placement(replace(body, **limbs), anchor, reaches, on_floor=False, shift=self._shift)
+        planted = Reach("left_arm" if lifted == "left" else "right_arm", self._hand_y, self._hand_z, bend=-1)
+        return Placement(replace(body, **limbs), anchor, (planted,), on_floor=False, shift=self._shift)
