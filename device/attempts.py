@@ -79,7 +79,7 @@ class Attempts:
         return attempt.due_s if attempt.repeats == 1 else now_s
 
     def unheard(self, message_id: str, now_s: float, awaits: str) -> float:
-        """The broker took it, for nobody. Returns when it is due again; others would fare no better before."""
+        """The broker took it, for nobody. Returns when it is due again; others would fare no better."""
         return self._outcome(message_id, now_s, self._patience_unheard, awaits).due_s
 
     def refused(self, message_id: str, now_s: float, refusal: str, *, lasting: bool = False) -> bool:

@@ -154,7 +154,7 @@ def something_else(answer: bytes) -> Iterator[int]:
                 except OSError:
                     return
                 with connection:
-                    connection.settimeout(2.0)
+                    connection.settimeout(0.5)
                     try:
                         connection.recv(4096)
                         connection.sendall(answer)
@@ -172,7 +172,7 @@ def something_else(answer: bytes) -> Iterator[int]:
 CONNACK = b"\x20\x03\x00\x00\x00"
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_whatever_answers_is_an_error_in_words_not_a_crash(seed: int) -> None:
     """Random bytes, as a first answer or after a proper welcome; half of them look like MQTT packets."""
     chance = random.Random(seed)

@@ -462,3 +462,23 @@ def test_the_session_that_was_open_at_the_crash_arrives_too(
         (left_open,) = store.open_sessions()
         store.close_session(summary_of(left_open.record))
         uplink.wait_until(lambda status: status.outbox == 0 and clinic.stored("summary") == [record.id])
+
+
+def test_the_rights_that_the_documentation_gives_suffice(
+    custom_broker: StartBroker, store: Store, clinic_of: OpenClinic
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "link.md").read_text()
+    rights = "\n".join(
+        line.strip() for line in text.splitlines() if line.startswith(("    user ", "    topic "))
+    )
+    rights = rights.replace("DEVICE", "device").replace("CLINIC", "clinic").replace("CODE", PATIENT)
+    assert rights.count("topic") == 4
+    broker = custom_broker(users=USERS, acl=f"{rights}\n{CLINIC_RIGHTS}")
+    clinic = clinic_of(broker)
+    queue_alert(store)
+    finish_session(store)
+    with running(store, plain(broker, username="device", password="secret-1")) as uplink:
+        uplink.wait_empty()
+    clinic.wait_until(
+        lambda: ("status", "offline") in [(leaf, p.get("state")) for leaf, p in clinic.messages]
+    )
