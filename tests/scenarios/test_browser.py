@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.scenarios.appliance_process import ApplianceProcess, appliance
 
+BETWEEN_TOUCHES_MS = 600  # the page takes a second touch within 0.4 s for a tremor
 PLAN = '[{"exercise": "squat", "reps": 5}, {"exercise": "glute_bridge", "reps": 5}]'
 
 
@@ -56,7 +57,7 @@ def test_a_session_on_the_bundled_clip_is_clicked_through_and_the_count_reaches_
     page.get_by_role("button", name="Pause").tap()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
     keep(page, screens, "paused")
-    page.wait_for_timeout(600)  # a second touch within 0.4 s counts as a tremor
+    page.wait_for_timeout(BETWEEN_TOUCHES_MS)
     page.get_by_role("button", name="Go on").tap()
     expect(count).to_have_text("2", timeout=20_000)
     page.get_by_role("button", name="Stop").tap()
@@ -67,6 +68,7 @@ def test_a_session_on_the_bundled_clip_is_clicked_through_and_the_count_reaches_
     expect(page.get_by_text("Sent to your clinic")).to_be_visible(timeout=10_000)
     keep(page, screens, "summary")
     running.wait_for(lambda: any("5 of 5 reps" in line for line in running.lines), "printed summary")
+    page.wait_for_timeout(BETWEEN_TOUCHES_MS)
     page.get_by_role("button", name="Done").tap()
     expect(page.get_by_role("button", name="Start")).to_be_visible()
 
