@@ -102,6 +102,7 @@ class ClipFacts(_Record):
     """The joint angle that ``range_deg`` speaks of, measured square from the side (knee, hip, elbow) or
     from the front (shoulder), on the working leg's side or else on the side nearer to the camera."""
     reps: list[RepTruth]
+    """Of the motion, also where no exercise is performed (exercise None) and none of them must be counted."""
     faults: list[FaultTruth]
     holds: list[HoldTruth]
     digest: str
