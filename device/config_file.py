@@ -92,7 +92,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
 
 
@@ -113,6 +113,9 @@ def _overlay(
                 f"beside them there is only {others}"
             )
             continue
+        if not _is_text(text):
+            problems.append(f"{name}: not UTF-8 text")
+            continue
         location, field = known[name]
         branch = tree
         for part in location[:-1]:
@@ -123,6 +126,15 @@ def _overlay(
             branch[location[-1]] = _from_text(field, text)
             set_by[location] = name
     return set_by, problems
+
+
+def _is_text(value: str) -> bool:
+    """False for a variable with stray bytes, which Python hands over as lone surrogates."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _variables() -> dict[str, tuple[tuple[str, ...], FieldInfo]]:
@@ -144,7 +156,7 @@ def _from_text(field: FieldInfo, text: str) -> object:
     if tuple in kinds:
         try:
             return json.loads(text)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             return text
     if bool in kinds and text.lower() in ("true", "false"):
         return text.lower() == "true"

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.config import Config, PlanLine, StoreSettings
@@ -140,6 +140,8 @@ def test_a_wrong_setting_is_named_with_its_value_and_bound(tmp_path: Path, text:
         ("MATSIDE_WEB__PORT", "80.5", 'web.port = "80.5": input should be a valid integer'),
         ("MATSIDE_CAMERA__MIRROR", "yes", 'camera.mirror = "yes": input should be a valid boolean'),
         ("MATSIDE_PANEL__LONG_PRESS_S", "nan", "panel.long_press_s = NaN: input should be a finite number"),
+        ("MATSIDE_LINK__PASSWORD", "caf\udce9", "not UTF-8 text"),
+        ("MATSIDE_PLAN", "[" * 20_000, 'plan = "[[['),
         ("MATSIDE_PLAN", "squat", 'plan = "squat": input should be a valid array'),
         ("MATSIDE_PLAN", '[{"exercise": "squat", "reps": 0}]', "plan[0].reps = 0: input should be greater"),
         (
@@ -184,13 +186,19 @@ def test_every_fault_has_a_line_of_its_own(tmp_path: Path) -> None:
             "not valid TOML: Expected ']' at the end of a table declaration (at line 1, column 5)",
         ),
         (b"port = 1\nport = 2\n", "not valid TOML: Cannot overwrite a value (at line 2, column 9)"),
+        (b"a = " + b"[" * 20_000, "not valid TOML: maximum recursion depth exceeded"),
+        (
+            b"a = " + b"9" * 5_000,
+            "not valid TOML: Exceeds the limit (4300 digits) for integer string conversion",
+        ),
         (b"# caf\xe9\n", "not UTF-8 text (byte 5); save it as UTF-8"),
     ],
 )
 def test_a_broken_file_is_one_line(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "matside.toml"
     path.write_bytes(content)
-    assert faults(path, {}) == [f"{path}: {said}"]
+    (line,) = faults(path, {})
+    assert line.startswith(f"{path}: {said}")
 
 
 def test_a_missing_file_and_a_folder_are_one_line(tmp_path: Path) -> None:
@@ -201,6 +209,7 @@ def test_a_missing_file_and_a_folder_are_one_line(tmp_path: Path) -> None:
     assert faults(tmp_path, {}) == [f"{tmp_path}: can't be read: Is a directory"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_whatever_raises_anything_but_a_config_error(text: str) -> None:
     for name in ("MATSIDE_WEB__PORT", "MATSIDE_CAMERA__SOURCE", "MATSIDE_PLAN", "MATSIDE_LINK__CLINIC"):
