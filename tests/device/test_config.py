@@ -141,7 +141,7 @@ def test_a_wrong_setting_is_named_with_its_value_and_bound(tmp_path: Path, text:
         ("MATSIDE_CAMERA__MIRROR", "yes", 'camera.mirror = "yes": input should be a valid boolean'),
         ("MATSIDE_PANEL__LONG_PRESS_S", "nan", "panel.long_press_s = NaN: input should be a finite number"),
         ("MATSIDE_LINK__PASSWORD", "caf\udce9", "not UTF-8 text"),
-        ("MATSIDE_PLAN", "[" * 20_000, 'plan = "[[['),
+        pytest.param("MATSIDE_PLAN", "[" * 20_000, 'plan = "[[[', id="nested"),
         ("MATSIDE_PLAN", "squat", 'plan = "squat": input should be a valid array'),
         ("MATSIDE_PLAN", '[{"exercise": "squat", "reps": 0}]', "plan[0].reps = 0: input should be greater"),
         (
@@ -186,11 +186,8 @@ def test_every_fault_has_a_line_of_its_own(tmp_path: Path) -> None:
             "not valid TOML: Expected ']' at the end of a table declaration (at line 1, column 5)",
         ),
         (b"port = 1\nport = 2\n", "not valid TOML: Cannot overwrite a value (at line 2, column 9)"),
-        (b"a = " + b"[" * 20_000, "not valid TOML: maximum recursion depth exceeded"),
-        (
-            b"a = " + b"9" * 5_000,
-            "not valid TOML: Exceeds the limit (4300 digits) for integer string conversion",
-        ),
+        pytest.param(b"a = " + b"[" * 20_000, "not valid TOML: maximum recursion depth", id="nested"),
+        pytest.param(b"a = " + b"9" * 5_000, "not valid TOML: Exceeds the limit (4300 digits)", id="endless"),
         (b"# caf\xe9\n", "not UTF-8 text (byte 5); save it as UTF-8"),
     ],
 )
