@@ -60,8 +60,8 @@ def _events(appliance: Appliance, streams: Streams, boot: str) -> Iterator[bytes
 
 def _pictures(appliance: Appliance, streams: Streams) -> Iterator[bytes]:
     """One part for each picture, sent with the boundary after it: browsers show a part once it has ended."""
-    # Text before the first boundary is ignored. Writing it sends the headers at once and, as long as there is no
-    # camera, finds out whether anybody still listens.
+    # Text before the first boundary is ignored. Writing it sends the headers at once and, as long as there is
+    # no camera, finds out whether anybody still listens.
     preamble = b"\r\n"
     yield preamble
     opening = f"--{BOUNDARY}\r\n".encode()

@@ -36,7 +36,7 @@ def test_start_pause_resume_next_stop(page: Page, appliance: FakeAppliance, clip
         expect(count).to_have_text("2")
         expect(page.locator("#count-target")).to_have_text("of 5")
         expect(page.locator("#count-label")).to_have_text("2 of 5 times")
-        assert page.locator("#picture-image").evaluate("image => image.naturalWidth") == 640
+        expect(page.locator("#picture-image")).to_have_js_property("width", 640)
         assert_looks_right(page)
         assert ink_height_px(page, "#count-figure") >= SMALLEST_COUNT_PX
 

@@ -92,7 +92,7 @@ def test_demo_picture_is_marked(page: Page, appliance: FakeAppliance, clip: Film
 def test_lost_camera_shows_why_and_comes_back(page: Page, appliance: FakeAppliance, clip: Film) -> None:
     appliance.submit(Command.START)
     clip.show(appliance, 0)
-    expect(page.locator("#picture-image")).to_have_js_property("naturalWidth", 640)
+    expect(page.locator("#picture-image")).to_have_js_property("width", 640)
     appliance.change(camera=CameraState.MISSING, camera_detail="USB camera unplugged", skeleton=None)
     expect(page.locator("#picture-state")).to_have_text("USB camera unplugged")
     expect(page.locator("#picture-image")).to_be_hidden()
@@ -101,13 +101,46 @@ def test_lost_camera_shows_why_and_comes_back(page: Page, appliance: FakeApplian
     clip.show(appliance, 1)
     expect(page.locator("#picture-image")).to_be_visible()
     expect(page.locator("#picture-state")).to_be_hidden()
-    expect(page.locator("#picture-image")).to_have_js_property("naturalWidth", 640)
+    expect(page.locator("#picture-image")).to_have_js_property("width", 640)
+
+
+class StumblingAppliance(FakeAppliance):
+    """Breaks its first picture stream off after three pictures."""
+
+    asked = 0
+
+    def next_picture(self, seen: int, timeout_s: float) -> tuple[int, bytes] | None:
+        self.asked += 1
+        if self.asked == 4:
+            raise ConnectionAbortedError("stumbled")
+        return super().next_picture(seen, timeout_s)
+
+
+def test_a_picture_stream_that_breaks_is_opened_again(
+    screen: BrowserContext, start_server: Callable[..., Server], clip: Film
+) -> None:
+    appliance = StumblingAppliance()
+    page = screen.new_page()
+    streams: list[str] = []
+    page.on("request", lambda request: streams.append(request.url.rsplit("/", 1)[1]))
+    # Two places for two streams: a broken one that held on to its place would have the next refused.
+    page.goto(start_server(create_app(appliance, max_streams=2)).url)
+    appliance.submit(Command.START)
+    with clip.playing(appliance):
+        expect(page.locator("#picture-image")).to_have_js_property("width", 640)
+        with page.expect_request("**/live/picture"):
+            pass
+        asked = appliance.asked
+        page.wait_for_timeout(300)
+        assert appliance.asked > asked
+    assert streams.count("events") == 1
+    assert streams.count("picture") == 2
 
 
 def test_skeleton_lies_on_the_person(page: Page, appliance: FakeAppliance, clip: Film) -> None:
     appliance.submit(Command.START)
     clip.show(appliance, 0)
-    expect(page.locator("#picture-image")).to_have_js_property("naturalWidth", 640)
+    expect(page.locator("#picture-image")).to_have_js_property("width", 640)
     appliance.change(skeleton=((0.25, 0.5, 0.9),) * 17)
     # One dot, a quarter from the left and half way down the picture: where is the ink on the canvas?
     page.wait_for_timeout(200)

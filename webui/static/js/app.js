@@ -28,6 +28,8 @@ async function start() {
   const session = new SessionPanel(words, cards);
   const panels = [new HomePanel(words, cards), session, new FinishedPanel(words, cards)];
 
+  // A finger that rests on the screen is no right click.
+  document.addEventListener("contextmenu", (event) => event.preventDefault());
   new Commands(meta("token"), () => starting.touchFailed()).attach(document);
   new LiveStream(meta("boot"), {
     onView(view) {

@@ -35,18 +35,16 @@ export class Skeleton {
   // Where the picture lies inside the box: it keeps its shape, as object-fit: contain does.
   place() {
     const { width, height } = this.canvas;
-    const { naturalWidth, naturalHeight } = this.image;
-    if (!naturalWidth || !naturalHeight) return null;
-    const scale = Math.min(width / naturalWidth, height / naturalHeight);
-    const shown = { width: naturalWidth * scale, height: naturalHeight * scale };
+    const scale = Math.min(width / this.image.width, height / this.image.height);
+    const shown = { width: this.image.width * scale, height: this.image.height * scale };
     return { ...shown, left: (width - shown.width) / 2, top: (height - shown.height) / 2 };
   }
 
   draw() {
     const pen = this.canvas.getContext("2d");
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const place = this.points && this.place();
-    if (!place) return;
+    if (!this.points || this.image.hidden) return;
+    const place = this.place();
     const spots = this.points.map(([x, y, score]) =>
       score < SURE_ENOUGH ? null : [place.left + x * place.width, place.top + y * place.height]);
     const thick = this.thickness(spots, place);

@@ -23,8 +23,13 @@ export class FinishedPanel {
     this.session = view.summary.session_id;
     const { ended, exercises } = view.summary;
     setText(byId("finished-title"), this.words.say(`finished.${ended}`));
-    setText(byId("finished-praise"), this.words.say(`finished.praise_${ended === "completed" ? ended : "stopped"}`));
+    setText(byId("finished-praise"), this.words.say(`finished.${this.praise(ended, exercises)}`));
     this.list.replaceChildren(...exercises.map((done) => this.row(done)));
+  }
+
+  praise(ended, exercises) {
+    if (ended !== "completed") return "praise_stopped";
+    return exercises.every((done) => this.isWhole(done)) ? "praise_whole" : "praise_completed";
   }
 
   showDelivery(view) {
