@@ -16,8 +16,8 @@ from device.camera.demo import DemoCamera
 from device.camera.detect import choose_camera
 from device.capture import Capture
 from device.channel import Latest
-from device.clinic_text import describe
-from device.clinic_watch import ClinicWatch
+from device.clinic.text import describe
+from device.clinic.watch import ClinicWatch
 from device.commands.bench import bench
 from device.commands.clinic import clinic
 from device.commands.doctor import doctor
@@ -25,11 +25,12 @@ from device.commands.exercises import exercises
 from device.commands.replay import replay
 from device.config import Config
 from device.config_file import find_file, load
-from device.demo_broker import DemoBroker
 from device.errors import ConfigError, LinkError, MatsideError, UsageError
 from device.lifecycle import Lifecycle
-from device.link_settings import LinkSettings
-from device.link_status import LinkStatus
+from device.link.demo_broker import DemoBroker
+from device.link.settings import LinkSettings
+from device.link.status import LinkStatus
+from device.link.uplink import Uplink
 from device.model_files import model_path
 from device.panel import open_panel
 from device.picture import PictureFeed
@@ -37,7 +38,6 @@ from device.pipeline import Analysis, Pipeline
 from device.recorder import Recorder, close_interrupted
 from device.session import Session
 from device.store import Store
-from device.uplink import Uplink
 from device.view import PlannedExercise
 from device.watchdog import watchdog
 from device.worker import Worker

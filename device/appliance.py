@@ -8,7 +8,7 @@ from dataclasses import replace
 from device.capture import Capture
 from device.channel import Latest
 from device.errors import StoreError
-from device.link_status import LinkStatus
+from device.link.status import LinkStatus
 from device.picture import PictureFeed
 from device.pipeline import Pipeline
 from device.recorder import Recorder

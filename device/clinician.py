@@ -20,11 +20,11 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from device.errors import ConfigError, LinkError
-from device.link_settings import LinkSettings
-from device.link_words import TRANSIENT, certificate_words, reason_words, unreachable_words
-from device.tls import tls_context
-from device.wake import Wake
-from device.wire import Happening, LinkRefusedError, Message, Outcome, PacketTooLargeError
+from device.link.settings import LinkSettings
+from device.link.tls import tls_context
+from device.link.wake import Wake
+from device.link.wire import Happening, LinkRefusedError, Message, Outcome, PacketTooLargeError
+from device.link.words import TRANSIENT, certificate_words, reason_words, unreachable_words
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from device.link_settings import LinkSettings, is_loopback
+from device.link.settings import LinkSettings, is_loopback
 from device.summary import KnownId, PatientCode
 
 

@@ -64,7 +64,7 @@ class MoveNet:
             content = model.read_bytes()
         except OSError as error:
             raise ModelError(
-                f"model {model}: {error.strerror}; point model.path at a MoveNet .tflite"
+                f"model {model}: {error.strerror}; set model.name to a MoveNet .tflite"
             ) from error
         if content[4:8] != b"TFL3":
             raise ModelError(

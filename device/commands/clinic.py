@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from device.clinic_watch import ClinicWatch
+from device.clinic.watch import ClinicWatch
 from device.config_file import find_file, load
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from device.check import Check, Level
 from device.config import Config
 from device.config_file import effective, find_file, load
 from device.doctor import as_json, checks, exit_code, words
+from device.doctor.check import Check, Level
 from device.errors import ConfigError
 
 

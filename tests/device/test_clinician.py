@@ -15,15 +15,15 @@ import pytest
 
 from device.clinician import Connection
 from device.errors import ConfigError, LinkError
-from device.link_settings import LinkSettings
+from device.link.settings import LinkSettings
+from device.link.wake import Wake
+from device.link.wire import LinkRefusedError, Message, Outcome
 from device.store import Store
 from device.view import LinkState
-from device.wake import Wake
-from device.wire import LinkRefusedError, Message, Outcome
 from tests.brokers import Mosquitto
 from tests.certificates import Authority
+from tests.device.link.uplinks import PAHO_LEAVES_TLS_SOCKETS_OPEN, plain, running
 from tests.device.sessions import finish_session
-from tests.device.uplinks import PAHO_LEAVES_TLS_SOCKETS_OPEN, plain, running
 
 pytestmark = [pytest.mark.broker, pytest.mark.filterwarnings(f"ignore:{PAHO_LEAVES_TLS_SOCKETS_OPEN}")]
 

@@ -17,7 +17,7 @@ def test_a_shipped_model_loads_and_gives_seventeen_keypoints(name):
 
 
 def test_a_missing_model_is_named(tmp_path):
-    with pytest.raises(ModelError, match=r"none\.tflite: No such file or directory; point model\."):
+    with pytest.raises(ModelError, match=r"none\.tflite: No such file or directory; set model\."):
         MoveNet(tmp_path / "none.tflite")
 
 

@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from device.link_words import REASONS, TRANSIENT, reason_words, unreachable_words
+from device.link.words import REASONS, TRANSIENT, reason_words, unreachable_words
 
 
 @pytest.mark.parametrize(

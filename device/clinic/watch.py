@@ -11,16 +11,16 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from device.backoff import Backoff
-from device.clinic_text import describe
+from device.clinic.text import describe
 from device.clinician import Connection
 from device.errors import LinkError
-from device.link_settings import LinkSettings
-from device.messages import Alert, Receipt, Status
+from device.link.backoff import Backoff
+from device.link.messages import Alert, Receipt, Status
+from device.link.settings import LinkSettings
+from device.link.topics import Leaf, Topic
+from device.link.wake import Wake
+from device.link.wire import LinkRefusedError, Message, Outcome
 from device.summary import SessionSummary
-from device.topics import Leaf, Topic
-from device.wake import Wake
-from device.wire import LinkRefusedError, Message, Outcome
 
 LOOK_EVERY_S: Final = 0.25
 FIRST_RETRY_S: Final = 1.0

@@ -13,19 +13,19 @@ from pathlib import Path
 import pytest
 
 from device.channel import Latest
-from device.link_settings import LinkSettings
-from device.link_status import LinkStatus
-from device.messages import Alert, AlertKind
+from device.link.messages import Alert, AlertKind
+from device.link.settings import LinkSettings
+from device.link.status import LinkStatus
+from device.link.timing import UplinkTiming
+from device.link.uplink import Uplink
 from device.store import OutboxKind, Store
 from device.summary import PartOfDay, SessionSummary
-from device.uplink import Uplink
-from device.uplink_timing import UplinkTiming
 from device.view import LinkState
 from tests.brokers import Mosquitto
 from tests.clinics import Clinic, say
 from tests.device.disks import small_disk
+from tests.device.link.uplinks import PAHO_LEAVES_TLS_SOCKETS_OPEN, PATIENT, QUICK, plain, running
 from tests.device.sessions import SQUATS, finish_session, summary_of
-from tests.device.uplinks import PAHO_LEAVES_TLS_SOCKETS_OPEN, PATIENT, QUICK, plain, running
 
 pytestmark = pytest.mark.broker
 
@@ -467,7 +467,7 @@ def test_the_session_that_was_open_at_the_crash_arrives_too(
 def test_the_rights_that_the_documentation_gives_suffice(
     custom_broker: StartBroker, store: Store, clinic_of: OpenClinic
 ) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "link.md").read_text()
+    text = (Path(__file__).parents[3] / "docs" / "link.md").read_text()
     rights = "\n".join(
         line.strip() for line in text.splitlines() if line.startswith(("    user ", "    topic "))
     )

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from device.check import Check, Level
 from device.config import Config
+from device.doctor.check import Check, Level
 from device.errors import CameraError
 
 DATABASE = "matside.db"
@@ -213,7 +213,7 @@ def panel(config: Config) -> Check:
 
 def board(config: Config) -> Check:
     """Temperature and throttling of a Raspberry Pi."""
-    from device.pi_health import HOT_C, pi_model, read_pi_health
+    from device.doctor.pi_health import HOT_C, pi_model, read_pi_health
 
     name = pi_model()
     if name is None:

@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from device.errors import ConfigError
-from device.link_settings import LinkSettings
-from device.tls import tls_context
+from device.link.settings import LinkSettings
+from device.link.tls import tls_context
 from tests.certificates import Authority
 
 

@@ -22,7 +22,7 @@ from tests.device.disks import small_disk
 from tests.device.sessions import SQUATS, finish_session, summary_of
 
 WRITER = Path(__file__).with_name("store_writer.py")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -31,7 +31,10 @@ def test_after_sigkill_everything_acknowledged_is_there_and_the_database_is_soun
 ) -> None:
     path = tmp_path / "matside.db"
     writer = subprocess.Popen(
-        [sys.executable, "-m", "tests.device.store_writer", path], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-m", "tests.device.store.store_writer", path],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     )
     with writer:
         assert writer.stdout

@@ -10,8 +10,8 @@ from device.camera.picamera import Library, PiCamera, load_library, pi_cameras, 
 from device.config import CameraSettings
 from device.errors import CameraError
 from inference.pose import Frame
+from tests.device.camera.fake_picamera2 import FakeSensor
 from tests.device.fake_clock import FakeClock
-from tests.device.fake_picamera2 import FakeSensor
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from device import parts
 from device.camera.detect import bundled_clips
-from device.check import Check, Level
 from device.commands.doctor import doctor
 from device.config import Config
 from device.config_file import load
-from device.doctor import as_json, checks, exit_code, words
-from device.pi_health import PiHealth, pi_model, read_pi_health
+from device.doctor import as_json, checks, exit_code, parts, words
+from device.doctor.check import Check, Level
+from device.doctor.pi_health import PiHealth, pi_model, read_pi_health
 from device.store import Store
 
 

@@ -11,20 +11,20 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from device.attempts import Attempts, Patience
-from device.backoff import Backoff
 from device.channel import Latest
 from device.clinician import Connection
 from device.errors import ConfigError, LinkError, StoreError
-from device.link_settings import LinkSettings
-from device.link_status import LinkStatus
-from device.messages import Presence, Receipt, Status
+from device.link.attempts import Attempts, Patience
+from device.link.backoff import Backoff
+from device.link.messages import Presence, Receipt, Status
+from device.link.settings import LinkSettings
+from device.link.status import LinkStatus
+from device.link.timing import UplinkTiming
+from device.link.topics import Leaf, Topic
+from device.link.wake import Wake
+from device.link.wire import LinkRefusedError, Message, Outcome, PacketTooLargeError
 from device.store import Outbox, OutboxKind, OutboxRow
-from device.topics import Leaf, Topic
-from device.uplink_timing import UplinkTiming
 from device.view import LinkState
-from device.wake import Wake
-from device.wire import LinkRefusedError, Message, Outcome, PacketTooLargeError
 
 log = logging.getLogger(__name__)
 

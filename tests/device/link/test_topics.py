@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from device.topics import Leaf, Topic
+from device.link.topics import Leaf, Topic
 
 
 @pytest.mark.parametrize("leaf", Leaf)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from device import parts
-from device.check import Check, Level
 from device.config import Config
+from device.doctor import parts
+from device.doctor.check import Check, Level
 from device.errors import MatsideError
 
 

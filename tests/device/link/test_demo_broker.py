@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from device.demo_broker import DemoBroker
 from device.errors import LinkError
+from device.link.demo_broker import DemoBroker
 from device.store import Store
 from device.view import LinkState
+from tests.device.link.uplinks import running
 from tests.device.sessions import finish_session
-from tests.device.uplinks import running
 
 pytestmark = pytest.mark.broker
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def listening(port: int) -> bool:
@@ -67,7 +67,7 @@ def test_two_demos_do_not_disturb_each_other() -> None:
 
 def test_without_mosquitto_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("device.demo_broker._SYSTEM_PATH", str(tmp_path))
+    monkeypatch.setattr("device.link.demo_broker._SYSTEM_PATH", str(tmp_path))
     words = r"mosquitto is not installed \(sudo apt-get install mosquitto\); summaries wait here"
     with pytest.raises(LinkError, match=words):
         DemoBroker.start()
@@ -81,7 +81,7 @@ def test_a_mosquitto_that_does_not_work_is_told(
     broken.write_text(f"#!/bin/sh\n{behaviour}\n")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr("device.demo_broker.START_TIMEOUT_S", 0.3)
+    monkeypatch.setattr("device.link.demo_broker.START_TIMEOUT_S", 0.3)
     with pytest.raises(LinkError, match=f"{broken} does not start; try it by hand: {broken} -p "):
         DemoBroker.start()
 
@@ -89,7 +89,7 @@ def test_a_mosquitto_that_does_not_work_is_told(
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_it_does_not_outlive_the_appliance(how: signal.Signals) -> None:
     script = (
-        "import time; from device.demo_broker import DemoBroker; "
+        "import time; from device.link.demo_broker import DemoBroker; "
         "print(DemoBroker.start().settings.port, flush=True); time.sleep(60)"
     )
     with subprocess.Popen(

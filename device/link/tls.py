@@ -6,7 +6,7 @@ import ssl
 from pathlib import Path
 
 from device.errors import ConfigError
-from device.link_settings import LinkSettings
+from device.link.settings import LinkSettings
 
 
 def tls_context(settings: LinkSettings) -> ssl.SSLContext:

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from device.link_settings import LinkSettings
+from device.link.settings import LinkSettings
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from device.channel import Latest
-from device.link_settings import LinkSettings
-from device.link_status import LinkStatus
+from device.link.settings import LinkSettings
+from device.link.status import LinkStatus
+from device.link.timing import UplinkTiming
+from device.link.uplink import Uplink
 from device.store import Store
-from device.uplink import Uplink
-from device.uplink_timing import UplinkTiming
 from device.view import LinkState
 from device.worker import Worker
 from tests.brokers import Mosquitto

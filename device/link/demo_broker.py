@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final
 
 from device.errors import LinkError
-from device.link_settings import LinkSettings
+from device.link.settings import LinkSettings
 
 log = logging.getLogger(__name__)
 

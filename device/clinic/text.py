@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from device.messages import Alert, Status
+from device.link.messages import Alert, Status
 from device.summary import ExerciseSummary, SessionSummary
 
 

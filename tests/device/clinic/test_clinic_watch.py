@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from device.clinic_watch import ClinicWatch
-from device.demo_broker import DemoBroker
-from device.link_settings import LinkSettings
-from device.messages import Alert, AlertKind
+from device.clinic.watch import ClinicWatch
+from device.link.demo_broker import DemoBroker
+from device.link.messages import Alert, AlertKind
+from device.link.settings import LinkSettings
+from device.link.wire import LinkRefusedError
 from device.store import OutboxKind, Store
 from device.summary import Ending, ExerciseSummary, PartOfDay, SessionSummary
 from device.view import LinkState
-from device.wire import LinkRefusedError
 from tests.brokers import Mosquitto
 from tests.clinics import say
+from tests.device.link.uplinks import PATIENT, plain, running
 from tests.device.sessions import finish_session
-from tests.device.uplinks import PATIENT, plain, running
 
 pytestmark = pytest.mark.broker
 

@@ -11,8 +11,8 @@ from device.camera.v4l2 import V4L2Camera
 from device.config import CameraSettings
 from device.errors import CameraError
 from inference.pose import Frame
+from tests.device.camera.fake_usb_camera import FakeCapture, FakeUsbCamera
 from tests.device.fake_clock import FakeClock
-from tests.device.fake_usb_camera import FakeCapture, FakeUsbCamera
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from device.backoff import exponential_s
+from device.link.backoff import exponential_s
 
 LOSSES_FORGIVEN: Final = 2
 

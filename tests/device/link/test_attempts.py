@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from device.attempts import LOSSES_FORGIVEN, Attempts, Patience
+from device.link.attempts import LOSSES_FORGIVEN, Attempts, Patience
 
 SUSPICION = "it breaks the connection"
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from device.backoff import Backoff, exponential_s
+from device.link.backoff import Backoff, exponential_s
 
 
 def test_it_doubles_with_jitter_up_to_the_limit() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 import time
 
-from device.wake import Wake
+from device.link.wake import Wake
 
 
 def test_setting_it_ends_the_wait_and_is_remembered_once() -> None:

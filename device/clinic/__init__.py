@@ -1,0 +1,1 @@
+"""The clinic's end of the link."""
