@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 
 Side = Literal["left", "right"]
+LARGEST_LOSS = 0.06
+"""Of depth by jitter: a repetition that loses more would no longer be a good one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Script:
     seed: int
     depth: float = 1.0
     jitter: float = 0.1
-    """Largest relative change of a duration, and largest loss of depth, from one repetition to the next."""
+    """Largest relative change of a duration from one repetition to the next; the depth loses half as much."""
     alternate: bool = False
     faults: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Repetition numbers (from 1) of each fault."""
@@ -145,7 +147,7 @@ def perform(script: Script) -> Timeline:
     at = script.lead_s
     for number in range(1, script.count + 1):
         pace = rng.uniform(1 - script.jitter, 1 + script.jitter, 4)
-        depth = script.depth * rng.uniform(1 - script.jitter / 2, 1.0)
+        depth = script.depth * rng.uniform(1 - min(script.jitter / 2, LARGEST_LOSS), 1.0)
         base = script.tempo
         tempo = Tempo(
             *(

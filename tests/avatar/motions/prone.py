@@ -32,6 +32,9 @@ class PronePressUp:
     ELBOW_DEG = 170.0
     LARGEST_EXTENSION = 1.12
     """Beyond this the back would bend more than people's do: the hands go farther forward instead."""
+    STRAIGHT_FROM = 0.96
+    """Phase from which on the arms are straight: also a repetition that is not quite full shows no bent
+    elbows."""
     KNEE = Anchor("lowerleg01.L", y=0.0, z=KNEE_M)
 
     def __init__(self, body: Body, options: Options) -> None:
@@ -86,7 +89,8 @@ class PronePressUp:
         return Placement(body, self.KNEE, on_floor=False)
 
     def _placement(self, phase: float, faults: frozenset[str]) -> Placement:
-        extension = self._full * phase * (0.84 if "elbows_bent" in faults else 1.0)
+        reached = min(1.0, phase / self.STRAIGHT_FROM)
+        extension = self._full * reached * (0.84 if "elbows_bent" in faults else 1.0)
         if "hips_lift" in faults:
             extension *= 1 - 0.45 * phase
         hand = (self._hand_y, self._hand_z)
