@@ -12,6 +12,7 @@ from tests.avatar.body import Body, Figure
 from tests.avatar.character import character_names, load_character
 from tests.avatar.motions.catalogue import MOTIONS
 from tests.avatar.motions.motion import ANGLES, FEET, FOREARMS, HANDS, TRUNK, Motion
+from tests.avatar.motions.seated import seat_height_m
 from tests.avatar.props import MAT_THICKNESS_M
 from tests.avatar.timeline import Moment
 from tests.avatar.truth import joint_angle_deg
@@ -70,6 +71,14 @@ def test_what_should_lie_on_the_floor_does(name: str, parts: list[tuple[str, ...
         shown = figure(name, character, Moment(0.0, float(phase), "left"))
         for part in parts:
             assert -0.025 < body(character).lowest_m(shown, *part) - top < 0.03, (part, phase)
+
+
+@pytest.mark.parametrize("character", character_names())
+@pytest.mark.parametrize("phase", [0.0, 0.2])
+def test_who_sits_sits_on_the_chair(phase: float, character: str) -> None:
+    shown = figure("sit_to_stand", character, Moment(0.0, phase))
+    seat_m = seat_height_m(body(character))
+    assert abs(body(character).lowest_m(shown, "upperleg", *TRUNK) - seat_m) < 0.02
 
 
 @pytest.mark.parametrize("character", character_names())
