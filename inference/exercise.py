@@ -34,6 +34,7 @@ class Signal(_Part):
         measure: the number.
         rises: whether effort makes it larger.
         whole: range of a whole repetition, the floor below which none counts, in the measure's unit.
+        reached: level at which a repetition is whole though its range is shorter, for one that began closer.
         small: range from which an attempt is reported as too small.
         rest: bounds of the resting level; a cycle from elsewhere is no repetition.
         source: where the thresholds come from.
@@ -44,6 +45,7 @@ class Signal(_Part):
     rises: bool = True
     whole: float = Field(gt=0)
     small: float = Field(gt=0)
+    reached: float | None = None
     rest: tuple[float, float] | None = None
     source: Words
 

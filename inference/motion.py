@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from inference.body import Body, BodyTracker
 from inference.events import Deviation, Event, HoldEvent, Measurable, NotMeasurable, Reason, RepEvent, Side
 from inference.exercise import Exercise, Signal
@@ -184,7 +186,16 @@ class MotionAnalyzer:
 
 
 def _counter(signal: Signal, exercise: Exercise) -> RepCounter:
-    rest = signal.rest
-    if rest is not None and not signal.rises:
-        rest = (-rest[1], -rest[0])
-    return RepCounter(signal.whole, signal.small, exercise.rep.min_s, exercise.rep.max_s, rest)
+    sign = 1.0 if signal.rises else -1.0
+    rest = None
+    if signal.rest is not None:
+        a, b = sign * signal.rest[0], sign * signal.rest[1]
+        rest = min(a, b), max(a, b)
+    return RepCounter(
+        signal.whole,
+        signal.small,
+        exercise.rep.min_s,
+        exercise.rep.max_s,
+        rest=rest,
+        reached=math.inf if signal.reached is None else sign * signal.reached,
+    )

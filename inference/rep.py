@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from statistics import median
@@ -55,12 +56,21 @@ class RepCounter:
         min_s: shorter cycles are no human movement.
         max_s: longer ones are another posture.
         rest: bounds of a resting level that a repetition may start from.
+        reached: level at which a cycle is whole though its range is shorter.
     """
 
     def __init__(
-        self, whole: float, small: float, min_s: float, max_s: float, rest: tuple[float, float] | None = None
+        self,
+        whole: float,
+        small: float,
+        min_s: float,
+        max_s: float,
+        *,
+        rest: tuple[float, float] | None = None,
+        reached: float = math.inf,
     ) -> None:
-        self._whole, self._small, self._min_s, self._max_s, self._rest = whole, small, min_s, max_s, rest
+        self._whole, self._small, self._min_s, self._max_s = whole, small, min_s, max_s
+        self._rest, self._reached = rest, reached
         self._own: deque[float] = deque(maxlen=OWN_MEMORY)
         self.restart()
 
@@ -136,7 +146,14 @@ class RepCounter:
 
     def _end(self, at_s: float, next_low: float, reached: float) -> Cycle | None:
         low = self._low if self._low is not None else next_low
-        cycle = Cycle(self._quiet_s, self._top_s, at_s, low, self._peak, whole=reached >= self.required)
+        cycle = Cycle(
+            self._quiet_s,
+            self._top_s,
+            at_s,
+            low,
+            self._peak,
+            whole=reached >= self.required or self._peak >= self._reached,
+        )
         self.in_effort = False
         self._low, self._quiet_s = next_low, self._last_s
         rested = self._rest is None or self._rest[0] <= low <= self._rest[1]
