@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.film import Film
 from webui.app import create_app
-from webui.server import Server, serve
+from webui.server import STALLED_S, Server, serve
 
 SIZES = [(800, 480), (720, 1280), (1280, 800)]
 
@@ -49,8 +49,8 @@ def start_server(appliance: FakeAppliance) -> Iterator[Callable[..., Server]]:
     """Serve an application on a free loopback port until the test ends."""
     servers: list[Server] = []
 
-    def start(app: Flask, port: int = 0, **options: float) -> Server:
-        servers.append(serve(app, port=port, **options))
+    def start(app: Flask, port: int = 0, stalled_s: float = STALLED_S) -> Server:
+        servers.append(serve(app, port=port, stalled_s=stalled_s))
         servers[-1].start()
         return servers[-1]
 

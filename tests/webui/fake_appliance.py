@@ -62,7 +62,6 @@ class FakeAppliance:
         self._pictures: Latest[bytes] = Latest()
         self._cards = shipped_cards() if cards is None else cards
         self._view = SessionView(plan=plan, camera=CameraState.LIVE)
-        self._paused_in = Phase.ACTIVE
         self._done: list[ExerciseSummary] = []
         self._faults: dict[str, int] = {}
         self.finished: list[SessionSummary] = []
@@ -97,17 +96,16 @@ class FakeAppliance:
             if command is Command.START and phase is Phase.HOME:
                 self._begin(0)
             elif command is Command.PAUSE and running and phase is not Phase.PAUSED:
-                self._paused_in = phase
-                self.change(phase=Phase.PAUSED)
+                self.change(phase=Phase.PAUSED, correction=None, reason=None)
             elif command is Command.RESUME and phase is Phase.PAUSED:
-                self.change(phase=self._paused_in)
+                self.change(phase=Phase.PREPARING)
             elif command is Command.NEXT and running:
                 self._next()
             elif command is Command.STOP and running:
                 self._leave_exercise()
                 self._finish(Ending.STOPPED)
             elif command is Command.HOME and phase is Phase.FINISHED:
-                self.change(phase=Phase.HOME, position=None, summary=None)
+                self.change(phase=Phase.HOME, position=None)
 
     def change(self, **fields: Any) -> None:
         """Publish a view that differs in these fields."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TypedDict
 
 import cv2
@@ -44,6 +45,7 @@ _TEXTS = """() => {
     const [light, dark] = [luminance(style.color), luminance(ground(element))].sort((a, b) => b - a);
     found.push({
       text: node.textContent.trim(),
+      box: [box.left, box.top, box.right, box.bottom],
       size_px: parseFloat(style.fontSize),
       contrast: (light + 0.05) / (dark + 0.05),
       cut_px: shortened ? 0 : Math.max(
@@ -75,24 +77,49 @@ class Text(TypedDict):
     """One piece of visible text; `cut_px` is how far it sticks out of what holds it against the design."""
 
     text: str
+    box: tuple[float, float, float, float]
     size_px: float
     contrast: float
     cut_px: float
 
 
+class Target(TypedDict):
+    """One thing to touch."""
+
+    name: str
+    width: float
+    height: float
+    inside: bool
+
+
 def assert_looks_right(page: Page) -> None:
-    """No scrolling, nothing cut off, text large and clear enough, buttons large enough."""
-    assert page.evaluate(_SCROLLERS) == []
+    """No scrolling, nothing cut off or overlapping, text large and clear enough, buttons large enough."""
+    scrolling = page.evaluate(_SCROLLERS)
+    assert not scrolling, f"has to be scrolled: {scrolling}"
     texts: list[Text] = page.evaluate(_TEXTS)
-    assert texts
-    assert [text for text in texts if text["size_px"] < SMALLEST_TEXT_PX] == []
-    assert [text for text in texts if text["contrast"] < LOWEST_CONTRAST] == []
-    assert [text for text in texts if text["cut_px"] > 1 and not text["text"].isdigit()] == []
-    targets = page.evaluate(_TARGETS)
-    assert targets
+    assert texts, "the page is empty"
+    small = [text for text in texts if text["size_px"] < SMALLEST_TEXT_PX]
+    assert not small, f"too small: {small}"
+    faint = [text for text in texts if text["contrast"] < LOWEST_CONTRAST]
+    assert not faint, f"too faint: {faint}"
+    cut = [text for text in texts if text["cut_px"] > 1 and not text["text"].isdigit()]
+    assert not cut, f"cut off: {cut}"
+    overlapping = [pair for pair in combinations(texts, 2) if _overlap(*pair)]
+    assert not overlapping, f"on each other: {overlapping}"
+    targets: list[Target] = page.evaluate(_TARGETS)
+    assert targets, "there is nothing to touch"
     for target in targets:
-        assert min(target["width"], target["height"]) >= SMALLEST_TARGET_PX, target
-        assert target["inside"], target
+        assert min(target["width"], target["height"]) >= SMALLEST_TARGET_PX, f"too small to touch: {target}"
+        assert target["inside"], f"outside the screen: {target}"
+
+
+def _overlap(one: Text, other: Text) -> bool:
+    """Whether two texts lie on each other; the large figures' box is higher than what is drawn of them."""
+    if one["text"].isdigit() or other["text"].isdigit():
+        return False
+    left, top = (max(one["box"][i], other["box"][i]) for i in (0, 1))
+    right, bottom = (min(one["box"][i], other["box"][i]) for i in (2, 3))
+    return right - left > 2 and bottom - top > 6
 
 
 def touch(page: Page, name: str) -> None:
@@ -106,7 +133,8 @@ def ink_height_px(page: Page, selector: str) -> int:
     box = page.locator(selector).bounding_box()
     assert box
     # Glyphs may stand out of their line.
-    reach = {"x": box["x"], "y": max(0.0, box["y"] - 20), "width": box["width"], "height": box["height"] + 20}
-    shot = cv2.imdecode(np.frombuffer(page.screenshot(clip=reach), np.uint8), cv2.IMREAD_GRAYSCALE)
+    box["y"] = max(0.0, box["y"] - 20)
+    box["height"] += 20
+    shot = cv2.imdecode(np.frombuffer(page.screenshot(clip=box), np.uint8), cv2.IMREAD_GRAYSCALE)
     rows = np.flatnonzero((shot < 128).any(axis=1))
     return int(rows[-1] - rows[0] + 1)

@@ -39,9 +39,9 @@ def test_other_bodies_get_one_clear_line(
     sent: dict[str, Any] = {"data": body, "content_type": "application/json"}
     answer = client.post("/session/command", headers={"X-Matside-Token": token}, **sent)
     assert answer.status_code == 400
-    assert message in answer.json["error"]
-    assert "\n" not in answer.json["error"]
-    assert len(answer.json["error"]) < 200
+    assert message in answer.get_json()["error"]
+    assert "\n" not in answer.get_json()["error"]
+    assert len(answer.get_json()["error"]) < 200
     assert appliance.commands == []
 
 

@@ -20,6 +20,9 @@ def test_counts_only_between_start_and_pause(appliance: FakeAppliance) -> None:
     assert (appliance.view().phase, appliance.view().reps) == (Phase.PAUSED, 1)
     appliance.submit(Command.RESUME)
     appliance.rep()
+    assert (appliance.view().phase, appliance.view().reps) == (Phase.PREPARING, 1)
+    appliance.see_person()
+    appliance.rep()
     assert (appliance.view().phase, appliance.view().reps) == (Phase.ACTIVE, 2)
 
 

@@ -90,7 +90,7 @@ def test_each_process_has_a_token_of_its_own(appliance: FakeAppliance, token: st
     another = create_app(appliance).test_client()
     refused = another.post("/session/command", json={"command": "stop"}, headers={"X-Matside-Token": token})
     assert refused.status_code == 403
-    assert "Reload the page" in refused.json["error"]
+    assert "Reload the page" in refused.get_json()["error"]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/live/events"])

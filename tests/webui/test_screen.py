@@ -54,7 +54,7 @@ def test_every_drawing_that_is_used_is_there(client: FlaskClient) -> None:
 
 
 def test_cards_tell_all_that_the_screen_says(client: FlaskClient, appliance: FakeAppliance) -> None:
-    cards = client.get("/cards.json").json
+    cards = client.get("/cards.json").get_json()
     squat = appliance.cards()["squat"]
     assert cards.keys() == appliance.cards().keys()
     assert cards["squat"]["name"] == squat.name
@@ -67,20 +67,20 @@ def test_history_is_newest_first_and_bounded(client: FlaskClient, appliance: Fak
     for _ in range(3):
         for command in (Command.START, Command.STOP, Command.HOME):
             appliance.submit(command)
-    sessions = client.get("/history.json?limit=2").json
+    sessions = client.get("/history.json?limit=2").get_json()
     assert [session["session_id"][-1] for session in sessions] == ["3", "2"]
-    assert len(client.get("/history.json").json) == 3
+    assert len(client.get("/history.json").get_json()) == 3
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "two", "1e3", "", "٣", "9" * 5000])
 def test_other_history_limits_get_one_clear_line(client: FlaskClient, limit: str) -> None:
     answer = client.get("/history.json", query_string={"limit": limit})
     assert answer.status_code == 400
-    assert "it must be a number from 1 to 100" in answer.json["error"]
+    assert "it must be a number from 1 to 100" in answer.get_json()["error"]
 
 
 def test_health_names_the_parts(client: FlaskClient) -> None:
-    assert client.get("/health.json").json == {"camera": "live", "link": "not_configured"}
+    assert client.get("/health.json").get_json() == {"camera": "live", "link": "not_configured"}
 
 
 def test_wrong_address_is_a_calm_page_for_people_and_a_line_for_scripts(client: FlaskClient) -> None:
@@ -89,7 +89,7 @@ def test_wrong_address_is_a_calm_page_for_people_and_a_line_for_scripts(client: 
     assert "There is nothing here" in page.text
     assert "Back to the start" in page.text
     line = client.get("/nothing", headers={"Accept": "application/json"})
-    assert (line.status_code, line.json.keys()) == (404, {"error"})
+    assert (line.status_code, line.get_json().keys()) == (404, {"error"})
 
 
 def test_a_bug_is_logged_and_never_shown(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,8 +12,8 @@ import pytest
 from device.summary import Ending, PartOfDay
 from device.view import CameraState, LinkState
 from inference.events import Reason
-from inference.exercise import View
 from inference.pose import Keypoint
+from inference.stance import View
 from tests.webui.fake_appliance import shipped_cards
 from webui.words import FOLDER, load_words
 

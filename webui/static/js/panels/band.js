@@ -1,6 +1,7 @@
 // The one sentence of the moment: what hinders seeing, what to correct, or that all is well.
 
 import { byId, setAttribute, setIcon, setText } from "../dom.js";
+import { isReached } from "../dose.js";
 
 const ICONS = { good: "good", correct: "correct", further: "further", look: "look", camera: "camera-off", rest: "pause" };
 
@@ -13,8 +14,8 @@ export class BandPanel {
     this.text = byId("band-text");
   }
 
-  show(view, card) {
-    const [kind, text] = this.moment(view, card);
+  show(view, planned, card) {
+    const [kind, text] = this.moment(view, planned, card);
     setAttribute(this.box, "data-kind", kind);
     setIcon(this.box, ICONS[kind]);
     if (this.text.textContent === text) return;
@@ -30,7 +31,7 @@ export class BandPanel {
   }
 
   // The first that applies: without a picture nothing else is true, unseen form can't be corrected.
-  moment(view, card) {
+  moment(view, planned, card) {
     if (view.camera === "missing") return ["camera", this.words.say("camera.missing")];
     if (view.camera === "starting") return ["camera", this.words.say("camera.starting")];
     if (view.phase === "paused") return ["rest", this.words.say("band.paused")];
@@ -39,6 +40,7 @@ export class BandPanel {
     const correction = view.correction && card?.corrections[view.correction];
     if (correction) return ["correct", correction];
     if (view.last_rep_too_small) return ["further", this.words.say("band.too_small")];
+    if (isReached(planned, view)) return ["good", this.words.say("band.done")];
     const begun = view.reps > 0 || view.hold_s > 0;
     return ["good", begun ? this.words.say("band.keep_going") : card?.steps[0] ?? this.words.say("band.begin")];
   }

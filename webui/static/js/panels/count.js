@@ -1,6 +1,7 @@
 // The figures that are read from three metres: repetitions or seconds, their target, and how far the movement goes.
 
 import { byId, setAttribute, setShown, setText } from "../dom.js";
+import { isHold, isReached } from "../dose.js";
 
 export class CountPanel {
   constructor(words) {
@@ -19,14 +20,14 @@ export class CountPanel {
     const shown = view.phase === "active" || view.phase === "paused";
     setShown(this.box, shown);
     if (!shown) return;
-    const holdOnly = planned.reps === null && planned.hold_s !== null;
+    const holdOnly = isHold(planned);
     const count = holdOnly ? Math.floor(view.hold_s) : view.reps;
     const target = holdOnly ? Math.round(planned.hold_s) : planned.reps;
     setText(this.figure, String(count));
     setAttribute(this.number, "data-digits", String(String(count).length));
     setText(this.target, this.targetText(view, planned, holdOnly, target));
     setText(this.label, this.labelText(holdOnly, count, target));
-    setAttribute(this.box, "data-reached", String(target !== null && count >= target));
+    setAttribute(this.box, "data-reached", String(isReached(planned, view)));
     setShown(this.paused, view.phase === "paused");
     this.showRange(view, holdOnly ? view.hold_s / planned.hold_s : view.progress);
   }

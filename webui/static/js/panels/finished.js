@@ -1,6 +1,7 @@
 // What the session came to, exercise by exercise, and whether the clinic has it.
 
-import { byId, icon, make, setIcon, setShown, setText } from "../dom.js";
+import { byId, icon as drawing, make, setIcon, setShown, setText } from "../dom.js";
+import { isReached } from "../dose.js";
 
 const HARDLY_SEEN = 0.2;
 
@@ -19,6 +20,7 @@ export class FinishedPanel {
     setShown(this.box, shown);
     if (!shown) return;
     this.showDelivery(view);
+    if (!view.summary) setText(byId("finished-title"), this.words.say("finished.adding_up"));
     if (!view.summary || view.summary.session_id === this.session) return;
     this.session = view.summary.session_id;
     const { ended, exercises } = view.summary;
@@ -33,17 +35,21 @@ export class FinishedPanel {
   }
 
   showDelivery(view) {
-    const count = view.outbox;
-    const unset = view.link === "not_configured";
-    const text = unset ? "finished.kept" : count > 0 ? "outbox.waiting" : "finished.sent";
-    setIcon(this.delivery, unset ? "link" : count > 0 ? "waiting" : "good");
-    setText(this.delivery.querySelector("span"), this.words.say(text, { count }));
+    const [icon, text] = this.delivered(view);
+    setIcon(this.delivery, icon);
+    setText(this.delivery.querySelector("span"), this.words.say(text, { count: view.outbox }));
+  }
+
+  delivered(view) {
+    if (view.storage_trouble) return ["correct", "finished.unsaved"];
+    if (view.link === "not_configured") return ["link", "finished.kept"];
+    return view.outbox > 0 ? ["waiting", "outbox.waiting"] : ["good", "finished.sent"];
   }
 
   row(done) {
     const card = this.cards[done.exercise];
     return make("li", "",
-      icon(this.isWhole(done) ? "good" : "part"),
+      drawing(this.isWhole(done) ? "good" : "part"),
       make("h2", "finished-name", card?.name ?? done.exercise),
       make("p", "finished-result", this.result(done)),
       make("p", "finished-notes", this.note(done, card)));
@@ -61,8 +67,8 @@ export class FinishedPanel {
   }
 
   isWhole(done) {
-    if (done.prescribed_reps !== null) return done.reps >= done.prescribed_reps;
-    return done.prescribed_hold_s === null || done.hold_s >= done.prescribed_hold_s;
+    const asked = { reps: done.prescribed_reps, hold_s: done.prescribed_hold_s };
+    return isReached(asked, done) || (asked.reps === null && asked.hold_s === null);
   }
 
   // What went well, or the most frequent correction: one thing to improve is enough.

@@ -49,6 +49,8 @@ export class HomePanel {
     this.line("link", view.link, this.words.say(`link.${view.link}`), refused ? view.link_detail : "");
     setShown(byId("home-outbox"), view.outbox > 0);
     this.line("outbox", "waiting", this.words.say("outbox.waiting", { count: view.outbox }), "");
+    setShown(byId("home-storage"), view.storage_trouble !== "");
+    this.line("storage", "trouble", this.words.say("storage.trouble"), view.storage_trouble);
   }
 
   // detail: the technical line, for whoever comes to help.

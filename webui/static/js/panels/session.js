@@ -42,7 +42,7 @@ export class SessionPanel {
     this.picture.show(view);
     this.prepare.show(view, card);
     this.count.show(view, planned);
-    this.band.show(view, card);
+    this.band.show(view, planned, card);
   }
 
   // The picture's stream ended with the server; a new one is opened with the next view.
