@@ -51,7 +51,7 @@ def test_start_pause_resume_next_stop(page: Page, appliance: FakeAppliance, clip
         expect(page.get_by_role("heading", name="Get ready")).to_be_visible()
         appliance.see_person()
         expect(count).to_have_text("5")
-        expect(page.locator("#band-text")).to_have_text("Well done. That was the last one.")
+        expect(page.locator("#band-text")).to_have_text("Well done. This exercise is done.")
         expect(page.locator("#count")).to_have_attribute("data-reached", "true")
 
         touch(page, "Next")
@@ -110,7 +110,7 @@ def test_every_sentence_of_the_moment_fits(page: Page, appliance: FakeAppliance,
 MOMENTS: list[tuple[dict[str, object], str, str]] = [
     ({}, "good", "Sit back as if onto a chair, chest open."),
     ({"reps": 2}, "good", "Good. Keep going."),
-    ({"reps": 5}, "good", "Well done. That was the last one."),
+    ({"reps": 5}, "good", "Well done. This exercise is done."),
     ({"last_rep_too_small": True}, "further", "A little further, if it doesn't hurt."),
     ({"correction": "knees_in"}, "correct", "Push your knees apart, over your toes."),
     ({"reason": "low_confidence"}, "look", "I can't see you clearly. More light may help."),
