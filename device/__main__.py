@@ -26,12 +26,13 @@ from device.commands.replay import replay
 from device.config import Config
 from device.config_file import find_file, load
 from device.errors import ConfigError, LinkError, MatsideError, UsageError
+from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.demo_broker import DemoBroker
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.uplink import Uplink
-from device.model_files import model_path
+from device.model_files import model_id, model_path
 from device.panel import open_panel
 from device.picture import PictureFeed
 from device.pipeline import Analysis, Pipeline
@@ -86,7 +87,12 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     camera = choose_camera(config.camera)
     store = _store(config, closing)
     patient_code = config.patient_code or store.patient_code()
-    identity = {"patient_code": patient_code, "software": SOFTWARE, "model": net.name}
+    identity = {
+        "patient_code": patient_code,
+        "software": SOFTWARE,
+        "model": model_id(config.model.name),
+        "exercise_library": fingerprint(library),
+    }
     for lost in close_interrupted(store, identity):
         click.echo(f"kept from an interrupted session: {describe(lost, patient_code)}")
 

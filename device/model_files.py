@@ -13,3 +13,11 @@ def model_path(name: str) -> Path:
     if name not in SHIPPED:
         return Path(name)
     return Path(str(files("models"))) / f"movenet_{name}_int8.tflite"
+
+
+def model_id(name: str) -> str:
+    """What a clinic is told of the model: the file of a shipped one, `custom` for any other.
+
+    The name of somebody's own file is free text, which must not leave the device.
+    """
+    return model_path(name).stem if name in SHIPPED else "custom"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from statistics import median
+from statistics import mean, median, quantiles
 
 from device.store import ExerciseRun, SessionRecord
 from device.summary import Ending, ExerciseSummary, SessionSummary
@@ -46,18 +46,39 @@ def _ended_s(run: ExerciseRun) -> float:
     return max(times)
 
 
-def summarise_exercise(run: ExerciseRun) -> ExerciseSummary:
-    """What one exercise came to."""
+def _spread(values: Sequence[float], digits: int) -> float | None:
+    """Interquartile range; None below two values."""
+    if len(values) < 2:
+        return None
+    lower, _, upper = quantiles(values, n=4, method="inclusive")
+    return round(upper - lower, digits)
+
+
+def adherence(exercises: Sequence[ExerciseSummary]) -> float | None:
+    """Mean share of the prescribed dose over all sets that have one, none above 1; None if none has."""
+    shares = []
+    for one in exercises:
+        if one.prescribed_reps:
+            shares.append(min(1.0, one.reps / one.prescribed_reps))
+        elif one.prescribed_hold_s:
+            shares.append(min(1.0, one.hold_s / one.prescribed_hold_s))
+    return round(mean(shares), 3) if shares else None
+
+
+def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary:
+    """What one set came to; `set_number` counts the sets of this exercise in the session."""
     reps = [event for event in run.events if isinstance(event, RepEvent)]
     whole = [rep for rep in reps if rep.counted]
     unit = whole[0].unit if whole and whole[0].unit != "ratio" else None
     ranges = [rep.range for rep in whole if rep.unit == unit]
+    durations_s = [rep.ended_s - rep.started_s for rep in whole]
     faults = Counter(event.rule for event in run.events if isinstance(event, Deviation))
     started_s = run.started_s
     duration_s = max(0.0, _ended_s(run) - started_s) if started_s is not None else 0.0
     share, lost = measured_time(run.events, started_s or 0.0, (started_s or 0.0) + duration_s)
     return ExerciseSummary(
         exercise=run.planned.exercise,
+        set_number=set_number,
         prescribed_reps=run.planned.reps,
         prescribed_hold_s=run.planned.hold_s,
         reps=len(whole),
@@ -65,6 +86,9 @@ def summarise_exercise(run: ExerciseRun) -> ExerciseSummary:
         hold_s=round(sum(e.ended_s - e.started_s for e in run.events if isinstance(e, HoldEvent)), 1),
         range_unit=unit,
         range_median=round(median(ranges), 2) if ranges else None,
+        range_spread=_spread(ranges, 2),
+        tempo_median_s=round(median(durations_s), 2) if durations_s else None,
+        tempo_spread_s=_spread(durations_s, 2),
         deviations=dict(faults),
         duration_s=round(duration_s, 1),
         measurable=round(share, 3),
@@ -84,8 +108,13 @@ def summarise_session(
         record: the session.
         runs: its exercises with their events.
         ending: how it ended.
-        identity: `patient_code`, `software` and `model` as the summary wants them.
+        identity: `patient_code`, `software`, `model` and `exercise_library` as the summary wants them.
     """
+    exercises = []
+    sets: Counter[str] = Counter()
+    for run in runs:
+        sets[run.planned.exercise] += 1
+        exercises.append(summarise_exercise(run, sets[run.planned.exercise]))
     begun = [run for run in runs if run.started_s is not None]
     first_s = min((run.started_s for run in begun if run.started_s is not None), default=0.0)
     last_s = max((_ended_s(run) for run in begun), default=first_s)
@@ -96,7 +125,9 @@ def summarise_session(
         part_of_day=record.part_of_day,
         ended=ending,
         duration_s=round(last_s - first_s, 1),
-        exercises=tuple(summarise_exercise(run) for run in runs),
+        exercises=tuple(exercises),
+        adherence=adherence(exercises),
         software=identity["software"],
         model=identity["model"],
+        exercise_library=identity.get("exercise_library"),
     )

@@ -9,11 +9,13 @@ ROOT = "matside/v1"
 
 
 class Leaf(StrEnum):
-    """The last level of a topic: what kind of message it carries."""
+    """The end of a topic: what kind of message it carries."""
 
     STATUS = "status"
     SUMMARY = "summary"
     ALERT = "alert"
+    PLAN = "plan"
+    PLAN_ACK = "plan/ack"
     RECEIPT = "receipt"
 
 
@@ -32,7 +34,7 @@ class Topic:
     def parse(cls, text: str) -> Topic | None:
         """The topic that `text` names, None if it is none of ours."""
         root, _, rest = text.partition(f"{ROOT}/")
-        parts = rest.split("/")
+        parts = rest.split("/", 2)
         if root or len(parts) != 3:
             return None
         try:

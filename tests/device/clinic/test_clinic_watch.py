@@ -13,7 +13,7 @@ import pytest
 
 from device.clinic.watch import ClinicWatch
 from device.link.demo_broker import DemoBroker
-from device.link.messages import Alert, AlertKind
+from device.link.messages import Alert, AlertKind, RedFlag
 from device.link.settings import LinkSettings
 from device.link.wire import LinkRefusedError
 from device.store import OutboxKind, Store
@@ -126,6 +126,7 @@ def test_devices_coming_and_going_and_alerts_are_shown(broker: Mosquitto, store:
             alert_id="a" * 32,
             patient_code=PATIENT,
             kind=AlertKind.RED_FLAG,
+            red_flags=(RedFlag.FEVER,),
             programme_day=3,
             part_of_day=PartOfDay.EVENING,
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from device.channel import Latest
-from device.link.messages import Alert, AlertKind
+from device.link.messages import Alert, AlertKind, RedFlag
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.timing import UplinkTiming
@@ -40,6 +40,7 @@ def queue_alert(store: Store) -> Alert:
         alert_id="a" * 32,
         patient_code=PATIENT,
         kind=AlertKind.RED_FLAG,
+        red_flags=(RedFlag.FEVER,),
         programme_day=1,
         part_of_day=PartOfDay.MORNING,
     )
@@ -71,7 +72,7 @@ def test_presence_is_shown_to_whoever_comes_later(
         uplink.wait_for(LinkState.CONNECTED)
         clinic = clinic_of(broker)
         clinic.wait_until(lambda: clinic.messages != [])
-    online = {"schema_version": 1, "state": "online", "software": "0.1.0"}
+    online = {"schema_version": 1, "state": "online", "software": "0.1.0", "health": None}
     clinic.wait_until(lambda: len(clinic.messages) == 2)
     assert clinic.messages == [("status", online), ("status", online | {"state": "offline"})]
 
