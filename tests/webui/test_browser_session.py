@@ -150,7 +150,9 @@ def test_two_quick_touches_are_one(page: Page, appliance: FakeAppliance) -> None
     page.wait_for_timeout(450)
     page.evaluate(at_once, ["next", "next", "stop"])
     expect(page.get_by_role("heading", name="Session ended")).to_be_visible()
-    assert appliance.commands == [Command.START, Command.NEXT, Command.STOP]
+    page.wait_for_timeout(300)
+    # Stop waits for no answer to an earlier touch, so it may arrive first.
+    assert sorted(appliance.commands[1:]) == [Command.NEXT, Command.STOP]
 
 
 def test_a_touch_that_gets_lost_is_told(page: Page, appliance: FakeAppliance) -> None:
