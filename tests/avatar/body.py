@@ -186,8 +186,7 @@ class Body:
         return heads
 
     def _bent(self, pose: Pose, reach: Reach, heads: NDArray[np.float64]) -> Pose:
-        """The pose with one limb's two segments turned, in the sagittal plane, so that it meets the
-        target."""
+        """The pose with one limb bent, in the sagittal plane, so that its end meets the target."""
         name, kind = reach.limb.split("_")
         side, index = _SIDE[name], self.character.index
         limb = getattr(pose, reach.limb)
@@ -246,29 +245,9 @@ class Body:
         return Figure(pose, rotations, heads + lift, joints + lift)
 
     def lowest_m(self, figure: Figure, *parts: str) -> float:
-        """Height of the lowest point of the body, or of the bones with these label prefixes; the floor is
-        at 0."""
+        """Height above the floor of the body's lowest point, or of these bones' (label prefixes)."""
         rows = slice(len(self._joint_rows), None)
         heights = self._moved(figure.rotations, figure.heads, rows)[:, 2]
         if parts:
             heights = heights[[label.startswith(parts) for label in self._outermost_owner]]
         return float(heights.min())
-
-    def balance_y_m(self, figure: Figure) -> float:
-        """y of the centre of mass, from segment masses (Winter 2009, table 4.1) and the joints."""
-        joints, heads, index = figure.joints, figure.heads, self.character.index
-        shoulders, hips = joints[5:7, 1].mean(), joints[11:13, 1].mean()
-        total = 0.081 * joints[0:5, 1].mean() + 0.497 * (0.5 * shoulders + 0.5 * hips)
-        for left in (0, 1):
-            shoulder, elbow, wrist = joints[[5 + left, 7 + left, 9 + left], 1]
-            hip, knee, ankle = joints[[11 + left, 13 + left, 15 + left], 1]
-            toe = heads[index["toe1-1.L" if left == 0 else "toe1-1.R"], 1]
-            total += 0.028 * between_y(shoulder, elbow, 0.436) + 0.022 * between_y(elbow, wrist, 0.682)
-            total += 0.100 * between_y(hip, knee, 0.433) + 0.0465 * between_y(knee, ankle, 0.433)
-            total += 0.0145 * between_y(ankle, toe, 0.5)
-        return float(total)
-
-
-def between_y(start: float, end: float, share: float) -> float:
-    """A segment's centre of mass, at share of the way from its upper end."""
-    return start + (end - start) * share

@@ -13,6 +13,7 @@ from PIL import ImageDraw, ImageFont
 
 from tests.avatar.renderer import Image, Renderer
 from tests.avatar.scene import Scene
+from tests.avatar.witness import truth_of
 
 LARGEST_BYTES = 200_000
 QUALITIES = (28, 30, 32, 35)
@@ -113,5 +114,5 @@ def shoot(scene: Scene, folder: Path) -> int:
         _encode(images, path, scene.spec.fps, quality)
         if path.stat().st_size <= LARGEST_BYTES:
             break
-    scene.truth().save(folder)
+    truth_of(scene).save(folder)
     return path.stat().st_size

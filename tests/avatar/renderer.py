@@ -7,7 +7,6 @@ copy of the empty room and costs the bodies and the part of the room that their 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from numpy.typing import NDArray
 from tests.avatar.body import Figure
 from tests.avatar.camera import Camera, looking, parallel
 from tests.avatar.character import Character
-from tests.avatar.clothing import dress
 from tests.avatar.errors import StudioError
+from tests.avatar.mesh import load_mesh
 from tests.avatar.rooms import Room
 from tests.avatar.solids import Solid
 
@@ -29,22 +28,11 @@ ROOM_HALF_WIDTH_M = 4.0
 BEYOND_JOINTS_M = 0.3
 """How far hands, feet and hair reach beyond the joints; the shadow map covers no more than it must."""
 LIGHT_AWAY_M = 8.0
-BONE_ROWS = 768
 CEILING = (0.80, 0.79, 0.76)
 """Seen above the walls by a camera that stands close."""
 SHADERS = Path(__file__).parent / "shaders"
 
 Image = NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class Mesh:
-    """One character on the graphics card."""
-
-    character: Character
-    skeleton: moderngl.Buffer
-    shown: moderngl.VertexArray
-    shadow: moderngl.VertexArray
 
 
 def _source(*names: str) -> str:
@@ -82,7 +70,9 @@ class Renderer:
         walls = room.solids.copy()
         walls[:, 0:3], walls[:, 3:6] = room.solids[:, 0:3] @ turn.T, room.solids[:, 3:6] @ turn.T
         self._load_room(np.vstack([walls, *props]).astype(np.float32))
-        self._meshes = [self._load(character) for character in characters]
+        self._meshes = [
+            load_mesh(self._gl, self._body, self._body_depth, character) for character in characters
+        ]
         self._bake_room()
 
     def close(self) -> None:
@@ -146,26 +136,6 @@ class Renderer:
         self._walls_baked = self._gl.vertex_array(self._walls_bake, [layout])
         self._walls_shadow = self._gl.vertex_array(self._walls_depth, [layout], skip_errors=True)
 
-    def _load(self, character: Character) -> Mesh:
-        gl, outfit = self._gl, dress(character)
-        corners = gl.buffer(character.faces.astype("i4").tobytes())
-        parts: list[tuple[object, ...]] = []
-        for array, layout, *names in (
-            (np.hstack([character.rest, outfit.normals]).astype("f4"), "3f 3f", "rest", "rest_normal"),
-            (character.bones, "4u1", "bones"),
-            (character.weights.astype("f4"), "4f", "weights"),
-            (np.stack([outfit.puff, outfit.tint], axis=1).astype("f4"), "1f 1f", "puff", "tint"),
-            (outfit.clothes, "4f", "worn"),
-            (outfit.face, "4f", "face"),
-        ):
-            parts.append((gl.buffer(np.ascontiguousarray(array).tobytes()), layout, *names))
-        return Mesh(
-            character,
-            gl.buffer(reserve=BONE_ROWS * 16),
-            gl.vertex_array(self._body, parts, corners, skip_errors=True),
-            gl.vertex_array(self._body_depth, parts, corners, skip_errors=True),
-        )
-
     def _aim_light(self, centre: NDArray[np.float64], half_width_m: float) -> NDArray[np.float64]:
         """Let the light look at centre; returns the matrix that the shadow map is drawn with."""
         matrix = parallel(half_width_m, 0.1, 2 * LIGHT_AWAY_M) @ looking(
@@ -219,9 +189,7 @@ class Renderer:
     def draw(self, figures: Sequence[Figure]) -> Image:
         """One frame, (H, W, 3) RGB; one figure per character, in the same order; without sensor noise."""
         for mesh, figure in zip(self._meshes, figures, strict=True):
-            moved = figure.heads - np.einsum("bij,bj->bi", figure.rotations, mesh.character.heads)
-            rows = np.concatenate([figure.rotations, moved[:, :, None]], axis=2)
-            mesh.skeleton.write(rows.astype("f4").tobytes())
+            mesh.take(figure)
         everyone = np.concatenate([figure.joints for figure in figures]) if figures else np.zeros((1, 3))
         centre = (everyone.min(axis=0) + everyone.max(axis=0)) / 2
         self._aim_light(centre, float(np.linalg.norm(everyone - centre, axis=1).max()) + BEYOND_JOINTS_M)

@@ -12,6 +12,7 @@ from tests.avatar.motions.catalogue import MOTIONS
 from tests.avatar.scene import Scene
 from tests.avatar.spec import load_corpus
 from tests.avatar.truth import clip_names, load_truth
+from tests.avatar.witness import truth_of
 
 CLIPS = Path(__file__).parent.parent / "clips"
 NAMES = clip_names(CLIPS)
@@ -73,7 +74,7 @@ def test_who_exercises_is_wholly_in_the_picture(name: str) -> None:
 @pytest.mark.parametrize("motion", sorted({spec.motion for spec in CORPUS.clips.values() if spec.motion}))
 def test_clips_are_filmed_from_the_motions_of_today(motion: str) -> None:
     name = next(name for name, spec in CORPUS.clips.items() if spec.motion == motion)
-    filmed, now = load_truth(CLIPS, name), Scene(name, CORPUS).truth()
+    filmed, now = load_truth(CLIPS, name), truth_of(Scene(name, CORPUS))
     np.testing.assert_allclose(filmed.xy, now.xy, atol=0.05)
     assert filmed.facts == now.facts
 

@@ -10,18 +10,19 @@ from tests.avatar.errors import StudioError
 from tests.avatar.scene import Scene
 from tests.avatar.spec import load_corpus
 from tests.avatar.truth import clip_names, joint_angle_deg, load_truth
+from tests.avatar.witness import truth_of
 
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     """A folder with the truth of one short clip."""
-    Scene("still_side_m", load_corpus()).truth().save(tmp_path)
+    truth_of(Scene("still_side_m", load_corpus())).save(tmp_path)
     return tmp_path
 
 
 def test_what_was_saved_is_read_back(saved: Path) -> None:
     truth = load_truth(saved, "still_side_m")
-    again = Scene("still_side_m", load_corpus()).truth()
+    again = truth_of(Scene("still_side_m", load_corpus()))
     assert clip_names(saved) == ["still_side_m"]
     assert truth.facts == again.facts
     np.testing.assert_allclose(truth.xy, again.xy, atol=1 / 64)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tests.avatar.balance import weight_y_m
 from tests.avatar.body import Anchor, Body, Placement
 from tests.avatar.motions.motion import Options, smallest, smooth
 from tests.avatar.pose import Arm, Leg, Pose, between, pose
@@ -39,7 +40,7 @@ class Squat:
 
             def over_the_feet(lean_deg: float, phase: float = float(phase)) -> bool:
                 figure = body.place(Placement(self._pose(phase, lean_deg, frozenset()), FEET))
-                return body.balance_y_m(figure) <= MIDFOOT_Y_M
+                return weight_y_m(body, figure) <= MIDFOOT_Y_M
 
             self._lean_deg[i] = smallest(over_the_feet, -10.0, 60.0)
         self._lean_deg[0] = 0.0
