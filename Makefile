@@ -16,7 +16,7 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 	$(BIN)/matside run
 
 test: $(VENV)/.test ## everything that can be proven on this machine
-	@provisioning/system-packages mosquitto chromium systemd shellcheck
+	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.test ## ruff, mypy --strict, import contracts

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from device.clinic.settings import ClinicSettings
 from device.link.settings import LinkSettings, is_loopback
 from device.summary import KnownId, PatientCode
 
@@ -162,4 +163,5 @@ class Config(Section):
     store: StoreSettings = Field(default_factory=StoreSettings)
     panel: PanelSettings = PanelSettings()
     link: LinkSettings = LinkSettings()
+    clinic: ClinicSettings = ClinicSettings()
     plan: tuple[PlanLine, ...] = Field(default=DEFAULT_PLAN, min_length=1, max_length=50)

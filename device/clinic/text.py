@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from device.clinic.reading import Payload
 from device.link.messages import Alert, Status
-from device.summary import ExerciseSummary, SessionSummary
+from device.link.plan import PlanAck
+from device.summary import ExerciseSummary
 
 
-def describe(message: SessionSummary | Alert | Status, patient_code: str) -> str:
+def describe(message: Payload, patient_code: str) -> str:
     """One block of text; it starts with the patient's code."""
     if isinstance(message, Status):
         return f"{patient_code}  {message.state} (version {message.software})"
+    if isinstance(message, PlanAck):
+        revision = "unreadable" if message.revision is None else f"revision {message.revision}"
+        reasons = "".join(f", {reason.fault}" for reason in message.reasons)
+        return f"{patient_code}  plan {revision} {message.verdict}{reasons}; follows {message.in_force}"
     day = f"day {message.programme_day}, {message.part_of_day}"
     if isinstance(message, Alert):
         return f"{patient_code}  {day}: ALERT {message.kind}"

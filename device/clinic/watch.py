@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import threading
 from collections.abc import Callable
 from typing import Final
 
-from pydantic import ValidationError
-
+from device.clinic.reading import MODELS, Malformed, read, receipt_id
 from device.clinic.text import describe
 from device.clinician import Connection
 from device.errors import LinkError
 from device.link.backoff import Backoff
-from device.link.messages import Alert, Receipt, Status
+from device.link.messages import Alert, Receipt
 from device.link.settings import LinkSettings
 from device.link.topics import Leaf, Topic
 from device.link.wake import Wake
@@ -25,12 +23,6 @@ from device.summary import SessionSummary
 LOOK_EVERY_S: Final = 0.25
 FIRST_RETRY_S: Final = 1.0
 LONGEST_RETRY_S: Final = 30.0
-_MODELS: Final[dict[Leaf, type[SessionSummary | Alert | Status]]] = {
-    Leaf.SUMMARY: SessionSummary,
-    Leaf.ALERT: Alert,
-    Leaf.STATUS: Status,
-}
-_PATIENT_CODE: Final = re.compile(r"[A-Z0-9]{4,16}")
 
 
 class ClinicWatch:
@@ -86,7 +78,7 @@ class ClinicWatch:
                 stop.wait(wait_s)
 
     def _watch(self, connection: Connection, stop: threading.Event) -> None:
-        topics = [str(Topic(self._settings.clinic, "+", leaf)) for leaf in _MODELS]
+        topics = [str(Topic(self._settings.clinic, "+", leaf)) for leaf in MODELS]
         asked = {connection.subscribe(topic): topic for topic in topics}
         while not stop.is_set():
             for happening in connection.turn(LOOK_EVERY_S, self._wake):
@@ -101,20 +93,11 @@ class ClinicWatch:
                     self.watching.set()
 
     def _on_message(self, connection: Connection, message: Message) -> None:
-        topic = Topic.parse(message.topic)
-        if topic is None or topic.leaf not in _MODELS or not _PATIENT_CODE.fullmatch(topic.patient):
-            self._ignore(message, "not a topic of a device")
+        one = read(message)
+        if isinstance(one, Malformed):
+            self._ignore(message, one.reason)
             return
-        try:
-            payload = _MODELS[topic.leaf].model_validate_json(message.payload)
-        except ValidationError as error:
-            fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            where = "".join(f"{part}: " for part in fault["loc"][:1])
-            self._ignore(message, f"not a valid {topic.leaf}: {where}{fault['msg']}")
-            return
-        if not isinstance(payload, Status) and payload.patient_code != topic.patient:
-            self._ignore(message, f"the {topic.leaf} names another patient code than its topic")
-            return
+        topic, payload = one.topic, one.payload
         if self._as_json:
             line = {
                 "kind": topic.leaf,
@@ -124,10 +107,10 @@ class ClinicWatch:
             self._emit(json.dumps(line, ensure_ascii=False))
         else:
             self._emit(describe(payload, topic.patient))
-        if self._receipts and not isinstance(payload, Status):
-            stored = payload.session_id if isinstance(payload, SessionSummary) else payload.alert_id
+        if self._receipts and isinstance(payload, SessionSummary | Alert):
             answer = Topic(topic.clinic, topic.patient, Leaf.RECEIPT)
-            connection.publish(Message(str(answer), Receipt(ids=(stored,)).model_dump_json().encode()))
+            receipt = Receipt(ids=(receipt_id(payload),))
+            connection.publish(Message(str(answer), receipt.model_dump_json().encode()))
 
     def _on_receipt_outcome(self, connection: Connection, outcome: Outcome) -> None:
         if outcome.refusal is not None:

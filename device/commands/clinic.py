@@ -1,4 +1,4 @@
-"""`matside clinic`: the clinician's end of the link, for whoever checks it."""
+"""`matside clinic`: the clinician's end of the link."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from types import FrameType
 import click
 
 from device.clinic.watch import ClinicWatch
+from device.commands.clinic_server import ingest
 from device.config_file import find_file, load
 
 
@@ -46,3 +47,7 @@ def watch(config_file: Path | None, as_json: bool, receipts: bool) -> None:
         receipts=receipts,
     )
     watching.run(stop)
+
+
+for command in (ingest,):
+    clinic.add_command(command)

@@ -1,0 +1,1 @@
+"""The clinic's records; the only folder that knows SQLAlchemy."""
