@@ -42,7 +42,7 @@ def surroundings(capture: Capture, link: Latest[LinkStatus], recorder: Recorder)
             camera=health.state,
             camera_detail=health.detail,
             storage_trouble=recorder.trouble,
-            summary=recorder.summaries.peek(),
+            summary=recorder.summary,
         )
         if status is None:
             return view

@@ -7,7 +7,6 @@ import queue
 import threading
 from collections.abc import Mapping
 
-from device.channel import Latest
 from device.errors import StoreError
 from device.session import ExerciseBegun, ExerciseEnded, Note, Observed, SessionBegun, SessionEnded
 from device.store import SessionRecord, Store
@@ -38,7 +37,7 @@ class Recorder:
         identity: see `summarise_session`.
 
     Attributes:
-        summaries: the latest finished session's summary.
+        summary: what the session came to that ended last; None from the beginning of the next one on.
         trouble: one line while the disk refuses, else empty.
     """
 
@@ -47,11 +46,13 @@ class Recorder:
         self._identity = identity
         self._notes: queue.SimpleQueue[Note] = queue.SimpleQueue()
         self._record: SessionRecord | None = None
-        self.summaries: Latest[SessionSummary] = Latest()
+        self.summary: SessionSummary | None = None
         self.trouble = ""
 
     def note(self, note: Note) -> None:
         """Take a note; returns at once. Any thread may call it."""
+        if isinstance(note, SessionBegun):
+            self.summary = None
         self._notes.put(note)
 
     def run(self, stop: threading.Event) -> None:
@@ -83,7 +84,7 @@ class Recorder:
 
     def _write(self, note: Note) -> None:
         if isinstance(note, SessionBegun):
-            self._record = self._store.begin_session(note.plan)
+            self._record = self._store.begin_session(note.plan, note.plan_revision)
             return
         if self._record is None:
             return
@@ -100,4 +101,4 @@ class Recorder:
                 summary = summarise_session(self._record, runs, ending, self._identity)
                 self._store.close_session(summary)
                 self._record = None
-                self.summaries.put(summary)
+                self.summary = summary

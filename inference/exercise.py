@@ -99,9 +99,10 @@ class Bound(_Part):
 
 
 class Guard(Bound):
-    """What holds through every repetition seen from `views`; where it doesn't, it is another movement."""
+    """What holds in every repetition beyond `from_progress`; where it doesn't, it is another movement."""
 
     views: tuple[View, ...] = (View.SIDE, View.FRONT)
+    from_progress: float = Field(default=0.0, ge=0, le=1)
 
 
 class Fault(Bound):
@@ -111,13 +112,17 @@ class Fault(Bound):
         id: the rule's name.
         views: where it can be seen.
         when: `effort`: at every moment of the effort beyond `from_progress` (0: also just before it), a fault
-            once broken for `min_s`. `best`: reached once in each repetition.
+            once broken for `min_s`. `best`: reached and kept for `min_s` once in each repetition.
+        from_rest: judged is the change since the rest before the repetition, not the value itself.
+        unseen_beyond: for `best`: a value this far wrong is no fault but a joint that was not seen.
         correction: what to do, to the person.
     """
 
     id: ExerciseId
     views: tuple[View, ...]
     when: Literal["effort", "best"] = "effort"
+    from_rest: bool = False
+    unseen_beyond: float | None = None
     from_progress: float = Field(default=0.5, ge=0, le=1)
     min_s: float = Field(default=0.25, gt=0)
     correction: Words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from inference.body import Body
 from inference.events import Deviation
 from inference.exercise import Exercise, Fault
@@ -9,6 +11,7 @@ from inference.rep import Cycle
 from inference.stance import View
 
 LEAD_S = 1.0  # what happened longer before an effort does not belong to it
+REST_MEMORY_S = 0.5
 GAP_S = 0.15  # a violation may flicker for so long and is still one
 
 
@@ -17,46 +20,75 @@ class _Watch:
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
+        self._rest: float | None = None
         self.forget()
 
     def forget(self) -> None:
+        """Start the next repetition clean; the level at rest stays."""
         self.worst: float | None = None
         self.best: float | None = None
-        self.best_s = 0.0
         self.total_s = 0.0
         self.started_s: float | None = None
         self.ended_s = 0.0
+        self._recent: deque[tuple[float, float]] = deque()
 
     def forget_before(self, at_s: float) -> None:
+        """Start clean if the last violation was before `at_s`."""
         if self.started_s is not None and self.ended_s < at_s:
             self.forget()
 
+    def rest(self, value: float, dt_s: float) -> None:
+        """Learn the level at rest."""
+        share = min(1.0, dt_s / REST_MEMORY_S)
+        self._rest = value if self._rest is None else self._rest + (value - self._rest) * share
+
     def update(self, at_s: float, dt_s: float, value: float) -> None:
-        fault = self.fault
-        if self.best is None or fault.excess(value) < fault.excess(self.best):
-            self.best, self.best_s = value, at_s
-        if fault.when == "best" or fault.excess(value) <= 0:
-            return
+        """Look at the measure at one moment."""
+        if self.fault.from_rest:
+            value -= self._rest if self._rest is not None else value
+        if self.fault.when == "best":
+            self._follow_best(at_s, value)
+        elif self.fault.excess(value) > 0:
+            self._follow_worst(at_s, dt_s, value)
+
+    def _follow_worst(self, at_s: float, dt_s: float, value: float) -> None:
         if self.started_s is None:
             self.started_s = at_s
-        if self.worst is None or fault.excess(value) > fault.excess(self.worst):
+        if self.worst is None or self.fault.excess(value) > self.fault.excess(self.worst):
             self.worst = value
         self.total_s += min(dt_s, GAP_S)
         self.ended_s = at_s
 
+    def _follow_best(self, at_s: float, value: float) -> None:
+        """The best value that was kept for `min_s`: one frame's slip of a keypoint reaches nothing."""
+        self._recent.append((at_s, value))
+        while len(self._recent) > 1 and self._recent[1][0] <= at_s - self.fault.min_s:
+            self._recent.popleft()
+        if at_s - self._recent[0][0] < self.fault.min_s:
+            return
+        kept = max((past for _, past in self._recent), key=self.fault.excess)
+        if self.best is None or self.fault.excess(kept) < self.fault.excess(self.best):
+            self.best = kept
+
     @property
     def active(self) -> bool:
+        """Whether it has lasted long enough to be said."""
         return self.total_s >= self.fault.min_s
 
     def deviation(self, rep: int | None, cycle: Cycle) -> Deviation | None:
+        """What it was, in the repetition that just ended."""
         fault = self.fault
         if fault.when == "best":
-            if self.best is None or fault.excess(self.best) <= 0:
+            if self.best is None or fault.excess(self.best) <= 0 or self._unseen(self.best):
                 return None
             return Deviation(fault.id, rep, self.best, fault.limit, cycle.started_s, cycle.ended_s)
         if not self.active or self.worst is None or self.started_s is None:
             return None
         return Deviation(fault.id, rep, self.worst, fault.limit, self.started_s, self.ended_s)
+
+    def _unseen(self, value: float) -> bool:
+        beyond = self.fault.unseen_beyond
+        return beyond is not None and self.fault.excess(value) >= self.fault.excess(beyond)
 
 
 class FaultWatch:
@@ -80,11 +112,13 @@ class FaultWatch:
         """Look at one moment; before the effort begins only faults `from_progress` 0 are looked for."""
         for watch in self._watches:
             fault = watch.fault
-            if view not in fault.views or progress < fault.from_progress:
+            if view not in fault.views:
                 continue
-            if in_effort:
+            if in_effort and progress >= fault.from_progress:
                 watch.update(body.at_s, dt_s, fault.measure.value(body))
-            elif fault.from_progress == 0:
+            elif not in_effort and fault.from_rest:
+                watch.rest(fault.measure.value(body), dt_s)
+            elif not in_effort and fault.from_progress == 0:
                 watch.forget_before(body.at_s - LEAD_S)
                 watch.update(body.at_s, dt_s, fault.measure.value(body))
 

@@ -118,7 +118,7 @@ class MotionAnalyzer:
         cycle = counter.update(body.at_s, value if signal.rises else -value)
         if counter.in_effort:
             self._left_lead_s += dt_s if side is Side.LEFT else -dt_s
-            if self._other_movement(body, view):
+            if self._other_movement(body, view, counter.progress):
                 self._guard_broken_s += dt_s
             self._faults.update(body, view, counter.progress, dt_s, in_effort=True)
             return self._follow_hold(body.at_s, counter.progress)
@@ -131,9 +131,11 @@ class MotionAnalyzer:
         self._faults.update(body, view, counter.progress, dt_s, in_effort=False)
         return events
 
-    def _other_movement(self, body: Body, view: View) -> bool:
+    def _other_movement(self, body: Body, view: View, progress: float) -> bool:
         return any(
-            view in guard.views and guard.excess(guard.measure.value(body)) > 0
+            view in guard.views
+            and progress >= guard.from_progress
+            and guard.excess(guard.measure.value(body)) > 0
             for guard in self._exercise.guards
         )
 

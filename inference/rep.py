@@ -15,7 +15,7 @@ TOP_SHARE = 0.1  # within this of the extreme: still at the top
 VALLEY_SHARE = 0.25  # of the whole range: a dip this deep before the return ends a cycle too
 REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards within QUIET_SHARE
 RISE_CREEP_S = 8.0  # and beyond it, where it is more likely the beginning of an effort
-OWN_SHARE = 0.6  # of the person's own usual range: less is an attempt, not a repetition
+OWN_SHARE = 0.57  # of the person's own usual range: less is an attempt, not a repetition
 OWN_MEMORY = 5
 
 
@@ -48,7 +48,7 @@ class RepCounter:
     """Finds cycles in a signal that rises with effort.
 
     The range that counts adapts to the person's own (people in pain move less), never below `whole`: it is
-    the larger of `whole` and 60 % of the median of the last five.
+    the larger of `whole` and 57 % of the median of the last five.
 
     Args:
         whole: range of a whole repetition.

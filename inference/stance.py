@@ -43,6 +43,8 @@ UPRIGHT_DEG = 50.0  # trunk from vertical
 LEVEL_DEG = 58.0
 STANDING_THIGH = 0.55  # vertical part of the thigh, true length about 0.8
 SITTING_THIGH = 0.42
+SITTING_SHANK_DEG = 27.0  # from upright; at the bottom of a squat about 32
+SITTING_TRUNK_DEG = 22.0  # from upright; at the bottom of a squat about 30
 SHANK = 0.45
 ALL_FOURS_THIGH = 0.35
 KNEELING_SHANK = 0.3  # ankle below knee at most
@@ -122,7 +124,10 @@ def _upright(body: Body) -> Stance | None:
         return None
     if thigh > STANDING_THIGH:
         return Stance.STANDING
-    return Stance.SITTING if thigh < SITTING_THIGH else None
+    # On a chair shanks and trunk are upright; without one both have to lean to keep the balance.
+    trunk_deg = incline_deg(hip, body.joint("mid_shoulder"))
+    upright = incline_deg(ankle, knee) < SITTING_SHANK_DEG and trunk_deg < SITTING_TRUNK_DEG
+    return Stance.SITTING if thigh < SITTING_THIGH and upright else None
 
 
 def _face_up(body: Body, shoulder: Point, hip: Point) -> float:
