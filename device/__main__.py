@@ -29,7 +29,9 @@ from device.errors import ConfigError, LinkError, MatsideError, UsageError
 from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.demo_broker import DemoBroker
+from device.link.prescription import Prescription, planned
 from device.link.settings import LinkSettings
+from device.link.signature import public_key
 from device.link.status import LinkStatus
 from device.link.uplink import Uplink
 from device.model_files import model_id, model_path
@@ -124,6 +126,14 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     clinic_side: list[Worker] = []
     if link.host is None and demo_broker:
         link, clinic_side = _demo_link(link, lifecycle, closing)
+    prescription = Prescription(
+        store.plans,
+        library,
+        clinic=link.clinic,
+        patient_code=patient_code,
+        key=public_key(link.clinic_key) if link.clinic_key else None,
+    )
+    prescription.hand_to(lambda plan: session.prescribe(planned(plan), plan.revision))
     uplink = Uplink(
         link,
         patient_code=patient_code,
@@ -131,6 +141,7 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         software=SOFTWARE,
         outbox=store.outbox,
         status=link_status,
+        prescription=prescription,
     )
     lifecycle.catch_signals()
     server.start()

@@ -19,9 +19,10 @@ DONE_S = 2.5  # how long a finished exercise stays on the screen before the next
 
 @dataclass(frozen=True, slots=True)
 class SessionBegun:
-    """A session with this plan begins."""
+    """A session with this plan begins; `plan_revision` is 0 for the device's own plan."""
 
     plan: tuple[PlannedExercise, ...]
+    plan_revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Session:
     """Where the person is in today's plan. Used by the analysis thread alone; reads no clock.
 
     Args:
-        plan: today's exercises, at least one, all in `exercises`.
+        plan: today's exercises, at least one, all in `exercises`; see `prescribe`.
         exercises: the library by id.
         note: takes everything that must not be lost, in order.
     """
@@ -74,6 +75,7 @@ class Session:
         note: Callable[[Note], None],
     ) -> None:
         self._plan = tuple(plan)
+        self._prescribed = (self._plan, 0)
         self._exercises = exercises
         self._note = note
         self._phase = Phase.HOME
@@ -93,11 +95,19 @@ class Session:
         """The current exercise, None outside a session."""
         return None if self._position is None else self._exercises[self._plan[self._position].exercise]
 
+    def prescribe(self, plan: Sequence[PlannedExercise], revision: int) -> None:
+        """Follow this plan from the next start on; a session that runs keeps its own.
+
+        Any thread may call it. `plan` is as for the constructor; `revision` is the clinic's number for it.
+        """
+        self._prescribed = (tuple(plan), revision)
+
     def handle(self, command: Command, at_s: float) -> None:
         """Obey a command given at `at_s` seconds; ignore one that makes no sense in this phase."""
         running = self._phase in (Phase.PREPARING, Phase.ACTIVE, Phase.PAUSED)
         if command is Command.START and self._phase in (Phase.HOME, Phase.FINISHED):
-            self._note(SessionBegun(self._plan))
+            self._plan, revision = self._prescribed
+            self._note(SessionBegun(self._plan, revision))
             self._begin(0, at_s)
         elif command is Command.PAUSE and self._phase in (Phase.PREPARING, Phase.ACTIVE):
             self._phase = Phase.PAUSED
@@ -129,7 +139,8 @@ class Session:
         """`base` (camera, link, outbox, time) with everything that the session knows."""
         analyzer = self._analyzer
         if analyzer is None:
-            return replace(base, phase=self._phase, plan=self._plan, position=self._position)
+            plan = self._prescribed[0] if self._phase is Phase.HOME else self._plan
+            return replace(base, phase=self._phase, plan=plan, position=self._position)
         measured: dict[str, Any] = {}
         if self._phase is not Phase.PAUSED and self._done_at_s is None:
             tip = self._tip[0] if self._tip and base.captured_s < self._tip[1] else None

@@ -71,6 +71,7 @@ def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary
     whole = [rep for rep in reps if rep.counted]
     unit = whole[0].unit if whole and whole[0].unit != "ratio" else None
     ranges = [rep.range for rep in whole if rep.unit == unit]
+    limit = run.planned.range_limit if run.planned.range_limit_unit == unit else None
     durations_s = [rep.ended_s - rep.started_s for rep in whole]
     faults = Counter(event.rule for event in run.events if isinstance(event, Deviation))
     started_s = run.started_s
@@ -87,6 +88,8 @@ def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary
         range_unit=unit,
         range_median=round(median(ranges), 2) if ranges else None,
         range_spread=_spread(ranges, 2),
+        range_limit=limit,
+        beyond_limit=0 if limit is None else sum(size > limit for size in ranges),
         tempo_median_s=round(median(durations_s), 2) if durations_s else None,
         tempo_spread_s=_spread(durations_s, 2),
         deviations=dict(faults),
@@ -127,6 +130,7 @@ def summarise_session(
         duration_s=round(last_s - first_s, 1),
         exercises=tuple(exercises),
         adherence=adherence(exercises),
+        plan_revision=record.plan_revision,
         software=identity["software"],
         model=identity["model"],
         exercise_library=identity.get("exercise_library"),

@@ -1,4 +1,4 @@
-"""What the clinician gets of a session: numbers, fixed words, known ids; no name, date, picture or free text."""
+"""What the clinician gets of a session: numbers, fixed words and known ids; no name, date or free text."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class ExerciseSummary(Payload):
     range_spread: Range | None = None
     """Interquartile range of the ranges; null below two repetitions."""
     range_limit: Range | None = None
-    """The largest range that the clinic's plan allows."""
+    """The largest range that the clinic's plan allows; null if it allows any, or in another unit."""
     beyond_limit: Count = 0
     """Whole repetitions beyond `range_limit`."""
     tempo_median_s: Seconds | None = None

@@ -49,11 +49,16 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedExercise:
-    """One line of today's plan: an exercise id of the library and its dose."""
+    """One line of today's plan: an exercise id of the library and its dose.
+
+    `range_limit`: the largest range that the clinic allows, in `range_limit_unit` (deg, torso).
+    """
 
     exercise: str
     reps: int | None = None
     hold_s: float | None = None
+    range_limit: float | None = None
+    range_limit_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

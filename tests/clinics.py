@@ -16,10 +16,12 @@ from paho.mqtt.publish import single
 
 from tests.brokers import Mosquitto
 
+LEAVES = ("status", "summary", "alert", "plan/ack")
 
-def say(broker: Mosquitto, topic: str, payload: bytes) -> None:
+
+def say(broker: Mosquitto, topic: str, payload: bytes, *, retain: bool = False) -> None:
     """Publish as anybody could, and wait until the broker has it."""
-    single(topic, payload, qos=1, hostname="127.0.0.1", port=broker.port, protocol=MQTTv5)
+    single(topic, payload, qos=1, retain=retain, hostname="127.0.0.1", port=broker.port, protocol=MQTTv5)
 
 
 class Clinic:
@@ -33,7 +35,7 @@ class Clinic:
     def __init__(self, broker: Mosquitto, clinic: str = "clinic", *, receipts: bool = True) -> None:
         self.receipts = receipts
         self.messages: list[tuple[str, dict[str, Any]]] = []
-        self._topics = f"matside/v1/{clinic}/+"
+        self._root = f"matside/v1/{clinic}"
         self._changed = threading.Condition()
         self._ready = threading.Event()
         self._client = Client(CallbackAPIVersion.VERSION2, client_id="the-clinic", protocol=MQTTv5)
@@ -58,13 +60,21 @@ class Clinic:
         key = {"summary": "session_id", "alert": "alert_id"}[leaf]
         return list(dict.fromkeys(payload[key] for where, payload in list(self.messages) if where == leaf))
 
+    def answers(self) -> list[dict[str, Any]]:
+        """What devices said to plans, in order."""
+        return [payload for leaf, payload in list(self.messages) if leaf == "ack"]
+
+    def prescribe(self, patient: str, plan: bytes) -> None:
+        """Publish a patient's plan; the broker keeps it."""
+        self._client.publish(f"{self._root}/{patient}/plan", plan, qos=1, retain=True).wait_for_publish(10)
+
     def wait_until(self, condition: Callable[[], bool], timeout_s: float = 15.0) -> None:
         deadline = time.monotonic() + timeout_s
         with self._changed:
             assert self._changed.wait_for(condition, deadline - time.monotonic()), self.messages
 
     def _on_connect(self, client: Client, *_: object) -> None:
-        client.subscribe([(f"{self._topics}/{leaf}", 1) for leaf in ("status", "summary", "alert")])  # type: ignore[list-item]
+        client.subscribe([(f"{self._root}/+/{leaf}", 1) for leaf in LEAVES])  # type: ignore[list-item]
 
     def _on_message(self, client: Client, _data: object, message: MQTTMessage) -> None:
         *path, leaf = message.topic.split("/")

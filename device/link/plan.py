@@ -11,6 +11,7 @@ from device.summary import KnownId, PatientCode, Payload, Revision
 
 MOST_EXERCISES = 30
 MOST_SETS_A_SESSION = 100
+MOST_OBJECTIONS = 100
 
 Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
 
@@ -35,7 +36,7 @@ class RangeLimit(Payload):
     """How far an exercise may go."""
 
     unit: Literal["deg", "torso"]
-    """Must be the unit in which the exercise is measured."""
+    """One in which the exercise is measured; seen from a view with another unit it has no effect."""
     most: float = Field(gt=0, le=360)
     """Largest range allowed; a repetition beyond it is told and reported."""
 
@@ -139,7 +140,7 @@ class PlanAck(Payload):
     """Of the plan that is answered; null if it could not be read."""
     verdict: Verdict
     """Accepted: the next session follows it."""
-    reasons: tuple[Objection, ...] = Field(default=(), max_length=100)
+    reasons: tuple[Objection, ...] = Field(default=(), max_length=MOST_OBJECTIONS)
     """Why it was rejected."""
     in_force: int = Field(ge=0, le=2_000_000_000)
     """Revision of the plan that the next session follows; 0: the device's own."""

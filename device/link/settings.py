@@ -36,6 +36,8 @@ class LinkSettings(BaseModel):
     """Password to log in with."""
     clinic: TopicLevel = "clinic"
     """The clinic's id, second level of every topic."""
+    clinic_key: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]{43}=$")
+    """The clinic's Ed25519 public key, Base64. With it, a plan without the clinic's signature is refused."""
     receipts: bool = True
     """True if the clinic confirms what it has stored; a summary leaves the outbox only then."""
     keepalive_s: int = Field(default=30, ge=5, le=3600)

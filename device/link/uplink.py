@@ -17,6 +17,7 @@ from device.errors import ConfigError, LinkError, StoreError
 from device.link.attempts import Attempts, Patience
 from device.link.backoff import Backoff
 from device.link.messages import Presence, Receipt, Status
+from device.link.prescription import Prescription
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.timing import UplinkTiming
@@ -57,6 +58,7 @@ class Uplink:
         outbox: what to send.
         status: where the state of the link is published.
         timing: how patient to be.
+        prescription: takes the clinic's plans; None: plans are not asked for.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Uplink:
         outbox: Outbox,
         status: Latest[LinkStatus],
         timing: UplinkTiming | None = None,
+        prescription: Prescription | None = None,
     ) -> None:
         self._settings = settings
         self._patient_code = patient_code
@@ -76,6 +79,7 @@ class Uplink:
         self._software = software
         self._outbox = outbox
         self._status = status
+        self._prescription = prescription
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(self._timing.first_retry_s, self._timing.longest_retry_s)
         self._attempts = Attempts(
@@ -132,6 +136,8 @@ class Uplink:
             self._greetings = {online: Leaf.STATUS}
             if self._settings.receipts:
                 self._greetings[connection.subscribe(str(self._topic(Leaf.RECEIPT)))] = Leaf.RECEIPT
+            if self._prescription is not None:
+                self._greetings[connection.subscribe(str(self._topic(Leaf.PLAN)))] = Leaf.PLAN
             self._greeting_refusal = None
             self._attempts.reconnected()
             self._quiet_until_s = 0.0
@@ -143,7 +149,7 @@ class Uplink:
                         if isinstance(happening, Outcome):
                             self._on_outcome(connection.where, happening)
                         else:
-                            self._on_message(happening)
+                            self._on_message(connection, happening)
             except LinkError as error:
                 self._on_loss(connection.where, error)
                 raise
@@ -210,11 +216,19 @@ class Uplink:
             )
             self._attempts.lost(row.id, time.monotonic(), suspicion)
 
-    def _on_message(self, message: Message) -> None:
-        if message.topic != str(self._topic(Leaf.RECEIPT)):
-            return
+    def _on_message(self, connection: Connection, message: Message) -> None:
+        if message.topic == str(self._topic(Leaf.RECEIPT)):
+            self._on_receipt(message.payload)
+        elif message.topic == str(self._topic(Leaf.PLAN)) and message.payload and self._prescription:
+            # An empty payload only takes the plan off the broker. An answer that is lost is given again:
+            # the plan comes once more with the next connection.
+            answer = self._prescription.receive(message.payload).model_dump_json().encode()
+            token = connection.publish(Message(str(self._topic(Leaf.PLAN_ACK)), answer))
+            self._greetings[token] = Leaf.PLAN_ACK
+
+    def _on_receipt(self, payload: bytes) -> None:
         try:
-            receipt = Receipt.model_validate_json(message.payload)
+            receipt = Receipt.model_validate_json(payload)
         except ValidationError as error:
             self._ignored_receipts += 1
             log.warning("a malformed receipt was ignored (%d faults)", error.error_count())

@@ -1,6 +1,17 @@
-"""SQLite: sessions with their events, and the outbox of what the clinician has not confirmed yet."""
+"""SQLite: sessions with their events, the clinic's plan, and the outbox of what it has not confirmed."""
 
 from device.store.outbox import Outbox, OutboxKind, OutboxRow
+from device.store.plans import Plans, StoredPlan
 from device.store.store import ExerciseRun, OpenSession, SessionRecord, Store
 
-__all__ = ["ExerciseRun", "OpenSession", "Outbox", "OutboxKind", "OutboxRow", "SessionRecord", "Store"]
+__all__ = [
+    "ExerciseRun",
+    "OpenSession",
+    "Outbox",
+    "OutboxKind",
+    "OutboxRow",
+    "Plans",
+    "SessionRecord",
+    "Store",
+    "StoredPlan",
+]

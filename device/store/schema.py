@@ -55,4 +55,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX outbox_waiting ON outbox (priority, seq) WHERE delivered_s IS NULL",
         "CREATE INDEX outbox_delivered ON outbox (delivered_s) WHERE delivered_s IS NOT NULL",
     ),
+    (
+        # The clinic's plan in force, as it was sent. Another clinic or patient code begins anew.
+        """CREATE TABLE plan (
+            clinic TEXT NOT NULL,
+            patient_code TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (clinic, patient_code)
+        ) STRICT, WITHOUT ROWID""",
+        "ALTER TABLE session ADD COLUMN plan_revision INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE run ADD COLUMN range_limit REAL",
+        "ALTER TABLE run ADD COLUMN range_limit_unit TEXT",
+    ),
 )

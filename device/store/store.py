@@ -6,13 +6,14 @@ import secrets
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from device.store.database import Database
 from device.store.event_codec import decode_event, encode_event
 from device.store.outbox import Outbox, OutboxKind
+from device.store.plans import Plans
 from device.store.programme_day import part_of_day, programme_day
 from device.summary import PartOfDay, SessionSummary
 from device.view import PlannedExercise
@@ -24,12 +25,18 @@ _CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """What is known of a session from its beginning. `started` is local time and never leaves the device."""
+    """What is known of a session from its beginning.
+
+    Attributes:
+        started: local time; it never leaves the device.
+        plan_revision: of the clinic's plan that it follows; 0: the device's own plan.
+    """
 
     id: str
     programme_day: int
     part_of_day: PartOfDay
     started: datetime
+    plan_revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +78,14 @@ class Store:
 
     Attributes:
         outbox: what waits for the clinician.
+        plans: what the clinic has prescribed.
     """
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
         self.outbox = Outbox(database, clock)
+        self.plans = Plans(database)
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime] = _local_now) -> Store:
@@ -114,7 +123,7 @@ class Store:
         """The random name by which the broker knows this device; made once, tells nothing of the hardware."""
         return self._remembered("client_id", lambda: secrets.token_hex(8))
 
-    def begin_session(self, plan: Sequence[PlannedExercise]) -> SessionRecord:
+    def begin_session(self, plan: Sequence[PlannedExercise], plan_revision: int = 0) -> SessionRecord:
         """Store a new open session with its plan."""
         now = self._clock()
         with self._database.transaction() as connection:
@@ -123,14 +132,17 @@ class Store:
             day, start = programme_day(now.date(), date.fromisoformat(known) if known else None, last_day)
             if start is not None:
                 _remember(connection, "programme_start", start.isoformat())
-            record = SessionRecord(uuid.uuid4().hex, day, part_of_day(now), now)
+            record = SessionRecord(uuid.uuid4().hex, day, part_of_day(now), now, plan_revision)
             connection.execute(
-                "INSERT INTO session (id, programme_day, part_of_day, started) VALUES (?, ?, ?, ?)",
-                (record.id, day, record.part_of_day, now.isoformat()),
+                "INSERT INTO session (id, programme_day, part_of_day, started, plan_revision) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (record.id, day, record.part_of_day, now.isoformat(), plan_revision),
             )
             connection.executemany(
-                "INSERT INTO run (session_id, position, exercise, reps, hold_s) VALUES (?, ?, ?, ?, ?)",
-                [(record.id, i, item.exercise, item.reps, item.hold_s) for i, item in enumerate(plan)],
+                "INSERT INTO run "
+                "(session_id, position, exercise, reps, hold_s, range_limit, range_limit_unit) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(record.id, position, *astuple(item)) for position, item in enumerate(plan)],
             )
         return record
 
@@ -181,15 +193,15 @@ class Store:
         """Sessions that were never closed, oldest first; at the start those that a crash left behind."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, programme_day, part_of_day, started FROM session "
+                "SELECT id, programme_day, part_of_day, started, plan_revision FROM session "
                 "WHERE ending IS NULL ORDER BY rowid"
             ).fetchall()
             return [
                 OpenSession(
-                    SessionRecord(id_, day, PartOfDay(part), datetime.fromisoformat(started)),
+                    SessionRecord(id_, day, PartOfDay(part), datetime.fromisoformat(started), revision),
                     _runs(connection, id_),
                 )
-                for id_, day, part, started in rows
+                for id_, day, part, started, revision in rows
             ]
 
     def history(self, limit: int) -> list[SessionSummary]:
@@ -240,13 +252,11 @@ def _runs(connection: sqlite3.Connection, session_id: str) -> tuple[ExerciseRun,
     ):
         events.setdefault(position, []).append(decode_event(kind, body))
     rows = connection.execute(
-        "SELECT position, exercise, reps, hold_s, started_s, ended_s FROM run "
+        "SELECT position, started_s, ended_s, exercise, reps, hold_s, range_limit, range_limit_unit FROM run "
         "WHERE session_id = ? ORDER BY position",
         (session_id,),
     )
     return tuple(
-        ExerciseRun(
-            position, PlannedExercise(exercise, reps, hold_s), began, ended, tuple(events.get(position, ()))
-        )
-        for position, exercise, reps, hold_s, began, ended in rows
+        ExerciseRun(position, PlannedExercise(*planned), began, ended, tuple(events.get(position, ())))
+        for position, began, ended, *planned in rows
     )

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 import pytest
 from flask import Flask
@@ -44,7 +45,7 @@ def test_first_message_is_the_whole_view(server: Server, appliance: FakeApplianc
         name, view = stream.event()
     assert name == "view"
     assert (view["phase"], view["reps"], view["position"]) == (Phase.ACTIVE, 3, 0)
-    assert view["plan"][0] == {"exercise": "squat", "reps": PLAN[0].reps, "hold_s": None}
+    assert view["plan"][0] == asdict(PLAN[0])
     assert view["skeleton"] == [[0.1235, 0.5, 0.9]] * 17
     assert view["missing"] == ["left_ankle"]
 

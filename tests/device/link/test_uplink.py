@@ -14,6 +14,7 @@ import pytest
 
 from device.channel import Latest
 from device.link.messages import Alert, AlertKind, RedFlag
+from device.link.plan import Plan, PlanAck, Verdict
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.timing import UplinkTiming
@@ -24,6 +25,8 @@ from device.view import LinkState
 from tests.brokers import Mosquitto
 from tests.clinics import Clinic, say
 from tests.device.disks import small_disk
+from tests.device.link.payloads import PLAN
+from tests.device.link.test_prescription import prescription as prescription_of
 from tests.device.link.uplinks import PAHO_LEAVES_TLS_SOCKETS_OPEN, PATIENT, QUICK, plain, running
 from tests.device.sessions import SQUATS, finish_session, summary_of
 
@@ -473,13 +476,62 @@ def test_the_rights_that_the_documentation_gives_suffice(
         line.strip() for line in text.splitlines() if line.startswith(("    user ", "    topic "))
     )
     rights = rights.replace("DEVICE", "device").replace("CLINIC", "clinic").replace("CODE", PATIENT)
-    assert rights.count("topic") == 4
+    assert rights.count("topic") == 6
     broker = custom_broker(users=USERS, acl=f"{rights}\n{CLINIC_RIGHTS}")
     clinic = clinic_of(broker)
+    clinic.prescribe(PATIENT, PLAN.model_dump_json().encode())
     queue_alert(store)
     finish_session(store)
-    with running(store, plain(broker, username="device", password="secret-1")) as uplink:
+    settings = plain(broker, username="device", password="secret-1")
+    with running(store, settings, prescription=prescription_of(store)) as uplink:
         uplink.wait_empty()
+        clinic.wait_until(lambda: bool(clinic.answers()))
     clinic.wait_until(
         lambda: ("status", "offline") in [(leaf, p.get("state")) for leaf, p in clinic.messages]
     )
+
+
+def test_a_plan_waits_at_the_broker_and_is_answered(
+    broker: Mosquitto, store: Store, clinic_of: OpenClinic
+) -> None:
+    """Prescribed while the device is off; followed and answered when it comes; answered again each time."""
+    clinic = clinic_of(broker)
+    plan = f"matside/v1/clinic/{PATIENT}/plan"
+    say(broker, plan, PLAN.model_dump_json().encode(), retain=True)
+    prescription = prescription_of(store)
+    followed: list[Plan] = []
+    prescription.hand_to(followed.append)
+    with running(store, plain(broker), prescription=prescription):
+        clinic.wait_until(lambda: len(clinic.answers()) == 1)
+    with running(store, plain(broker), prescription=prescription):
+        clinic.wait_until(lambda: len(clinic.answers()) == 2)
+    assert followed == [PLAN]
+    assert [PlanAck.model_validate(answer).verdict for answer in clinic.answers()] == ["accepted"] * 2
+
+    with running(store, plain(broker), prescription=prescription):
+        clinic.wait_until(lambda: len(clinic.answers()) == 3)
+        say(broker, plan, b"take this", retain=True)
+        clinic.wait_until(lambda: len(clinic.answers()) == 4)
+        rejected = PlanAck.model_validate(clinic.answers()[-1])
+        assert (rejected.verdict, rejected.in_force) == (Verdict.REJECTED, PLAN.revision)
+        # Taking it off the broker changes nothing, and neither does somebody else's plan.
+        say(broker, plan, b"", retain=True)
+        say(broker, "matside/v1/clinic/OTHER234/plan", b"{}")
+        summary = finish_session(store)
+        clinic.wait_until(lambda: clinic.stored("summary") == [summary.session_id])
+    assert len(clinic.answers()) == 4
+    assert prescription_of(store).in_force == PLAN
+
+
+def test_an_answer_that_may_not_be_given_is_told(
+    custom_broker: StartBroker, store: Store, clinic_of: OpenClinic
+) -> None:
+    mine = f"matside/v1/clinic/{PATIENT}"
+    broker = custom_broker(
+        users=USERS, acl=f"user device\ntopic write {mine}/status\ntopic read {mine}/#\n{CLINIC_RIGHTS}"
+    )
+    clinic = clinic_of(broker)
+    clinic.prescribe(PATIENT, PLAN.model_dump_json().encode())
+    settings = plain(broker, username="device", password="secret-1")
+    with running(store, settings, prescription=prescription_of(store)) as uplink:
+        assert ": plan/ack: does not allow this" in uplink.wait_for(LinkState.REFUSED).detail

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from device.channel import Latest
+from device.link.prescription import Prescription
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.timing import UplinkTiming
@@ -57,7 +58,12 @@ class RunningUplink:
 
 
 @contextmanager
-def running(store: Store, settings: LinkSettings, timing: UplinkTiming = QUICK) -> Iterator[RunningUplink]:
+def running(
+    store: Store,
+    settings: LinkSettings,
+    timing: UplinkTiming = QUICK,
+    prescription: Prescription | None = None,
+) -> Iterator[RunningUplink]:
     """Run an uplink; fails the test if it dies or does not stop."""
     shown = RunningUplink()
     uplink = Uplink(
@@ -68,6 +74,7 @@ def running(store: Store, settings: LinkSettings, timing: UplinkTiming = QUICK) 
         outbox=store.outbox,
         status=shown.status,
         timing=timing,
+        prescription=prescription,
     )
     worker = Worker("uplink", uplink.run, shown.deaths.append)
     worker.start()
