@@ -4,10 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format models clips lock clean
+.PHONY: help setup run test test-tflite-runtime lint format models clips lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.appliance ## make .venv with the matside command in it
 
@@ -18,6 +18,9 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 test: $(VENV)/.test ## everything that can be proven on this machine
 	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck
 	$(BIN)/python -m pytest
+
+test-tflite-runtime: .venv-tflite/.ready ## the acceptance clips on tflite-runtime instead of ai-edge-litert (Python 3.11)
+	.venv-tflite/bin/python -m pytest tests/scenarios/test_acceptance.py -k "lightning or hinge"
 
 lint: $(VENV)/.test ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
@@ -40,7 +43,7 @@ lock: $(VENV)/.test ## pin the requirements again, with hashes
 	provisioning/lock-requirements
 
 clean: ## remove what was built
-	rm -rf $(VENV) .venv-models .venv-avatar build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-models .venv-avatar .venv-tflite build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/.appliance: requirements/appliance.txt pyproject.toml provisioning/make-venv
 	provisioning/make-venv $(PYTHON) $(VENV) requirements/appliance.txt
@@ -49,6 +52,13 @@ $(VENV)/.appliance: requirements/appliance.txt pyproject.toml provisioning/make-
 
 $(VENV)/.test: $(VENV)/.appliance requirements/test.txt
 	$(BIN)/pip install -q --require-hashes --disable-pip-version-check -r requirements/test.txt
+	@touch $@
+
+.venv-tflite/.ready: requirements/test.txt requirements/tflite-runtime.txt provisioning/make-venv
+	provisioning/make-venv $(PYTHON) .venv-tflite requirements/test.txt
+	.venv-tflite/bin/pip uninstall -q -y ai-edge-litert
+	.venv-tflite/bin/pip install -q --require-hashes --disable-pip-version-check -r requirements/tflite-runtime.txt
+	.venv-tflite/bin/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e .
 	@touch $@
 
 .venv-models/.ready: requirements/models.txt provisioning/make-venv
