@@ -22,12 +22,15 @@ from device.commands.bench import bench
 from device.commands.clinic import clinic
 from device.commands.doctor import doctor
 from device.commands.exercises import exercises
+from device.commands.outbox import outbox
 from device.commands.replay import replay
 from device.config import Config
 from device.config_file import find_file, load
 from device.errors import ConfigError, LinkError, MatsideError, UsageError
+from device.health import HealthReport
 from device.library import fingerprint
 from device.lifecycle import Lifecycle
+from device.link.absence import AbsenceWatch
 from device.link.demo_broker import DemoBroker
 from device.link.prescription import Prescription, planned
 from device.link.settings import LinkSettings
@@ -142,7 +145,17 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         outbox=store.outbox,
         status=link_status,
         prescription=prescription,
+        health=HealthReport(
+            model=identity["model"],
+            exercise_library=identity["exercise_library"],
+            camera=lambda: capture.health.state,
+            storage_trouble=lambda: recorder.trouble,
+            plan_revision=lambda: prescription.revision,
+            store=store,
+            data_dir=config.store.data_dir,
+        ),
     )
+    absence = AbsenceWatch(store, patient_code, lambda: prescription.in_force)
     lifecycle.catch_signals()
     server.start()
     click.echo(f"Matside {SOFTWARE}: open {server.url} on the touchscreen (Ctrl-C ends it)")
@@ -153,6 +166,7 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         Worker("analysis", pipeline.run, lifecycle.worker_died),
         Worker("recorder", recorder.run, lifecycle.worker_died),
         Worker("capture", capture.run, lifecycle.worker_died),
+        Worker("absence", absence.run, lifecycle.worker_died),
         Worker("uplink", uplink.run, lifecycle.worker_died),
         *clinic_side,
     ]
@@ -209,7 +223,7 @@ def _no_clip(exercise_id: str) -> None:
     """A real camera shows what it sees."""
 
 
-for command in (replay, bench, doctor, exercises, clinic):
+for command in (replay, bench, doctor, exercises, outbox, clinic):
     cli.add_command(command)
 
 

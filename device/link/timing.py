@@ -15,6 +15,8 @@ class UplinkTiming:
         acknowledge_s: for the broker to acknowledge a message before the connection counts as dead.
         first_repeat_s: for the clinic's receipt before a message is sent again; doubled each time.
         longest_repeat_s: between two sendings of the same message.
+        status_look_s: between two looks at how the device is.
+        status_every_s: between two messages of it if nothing important has changed.
     """
 
     first_retry_s: float = 1.0
@@ -22,3 +24,5 @@ class UplinkTiming:
     acknowledge_s: float = 30.0
     first_repeat_s: float = 30.0
     longest_repeat_s: float = 3600.0
+    status_look_s: float = 15.0
+    status_every_s: float = 900.0

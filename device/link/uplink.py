@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +16,9 @@ from device.clinician import Connection
 from device.errors import ConfigError, LinkError, StoreError
 from device.link.attempts import Attempts, Patience
 from device.link.backoff import Backoff
-from device.link.messages import Presence, Receipt, Status
+from device.link.messages import Health, Receipt
 from device.link.prescription import Prescription
+from device.link.presence import StatusReport
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.timing import UplinkTiming
@@ -59,6 +60,7 @@ class Uplink:
         status: where the state of the link is published.
         timing: how patient to be.
         prescription: takes the clinic's plans; None: plans are not asked for.
+        health: tells how the device is, for the status message; None: it is not told.
     """
 
     def __init__(
@@ -72,15 +74,16 @@ class Uplink:
         status: Latest[LinkStatus],
         timing: UplinkTiming | None = None,
         prescription: Prescription | None = None,
+        health: Callable[[], Health] | None = None,
     ) -> None:
         self._settings = settings
         self._patient_code = patient_code
         self._client_id = client_id
-        self._software = software
         self._outbox = outbox
         self._status = status
         self._prescription = prescription
         self._timing = timing or UplinkTiming()
+        self._report = StatusReport(software, health, self._timing)
         self._backoff = Backoff(self._timing.first_retry_s, self._timing.longest_retry_s)
         self._attempts = Attempts(
             Patience(self._timing.first_repeat_s, self._timing.longest_repeat_s),
@@ -127,12 +130,12 @@ class Uplink:
 
     def _connect_and_send(self, stop: threading.Event) -> None:
         status = str(self._topic(Leaf.STATUS))
-        will = Message(status, self._presence(Presence.OFFLINE), retain=True)
+        will = Message(status, self._report.offline(), retain=True)
         with Connection(self._settings, self._client_id, SESSION_EXPIRY_S, will) as connection:
             if not connection.open(stop):
                 return
             opened_s = time.monotonic()
-            online = connection.publish(Message(status, self._presence(Presence.ONLINE), retain=True))
+            online = connection.publish(Message(status, self._report.online(opened_s), retain=True))
             self._greetings = {online: Leaf.STATUS}
             if self._settings.receipts:
                 self._greetings[connection.subscribe(str(self._topic(Leaf.RECEIPT)))] = Leaf.RECEIPT
@@ -144,6 +147,9 @@ class Uplink:
             try:
                 while not stop.is_set():
                     self._send_next(connection)
+                    if (news := self._report.news(time.monotonic())) is not None:
+                        token = connection.publish(Message(status, news, retain=True))
+                        self._greetings[token] = Leaf.STATUS
                     self._show_connected()
                     for happening in connection.turn(LOOK_EVERY_S, self._wake):
                         if isinstance(happening, Outcome):
@@ -273,6 +279,3 @@ class Uplink:
 
     def _topic(self, leaf: Leaf) -> Topic:
         return Topic(self._settings.clinic, self._patient_code, leaf)
-
-    def _presence(self, state: Presence) -> bytes:
-        return Status(state=state, software=self._software).model_dump_json().encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection
@@ -15,7 +16,15 @@ from device.store.database import Database
 from device.store.programme_day import CLOCK_UNSET_BEFORE
 from device.summary import Payload
 
+log = logging.getLogger(__name__)
+
 KEPT_AFTER_DELIVERY: Final = timedelta(days=90)
+
+LONGEST_WAIT: Final = timedelta(days=730)
+NEVER_TOO_OLD: Final = 500
+"""So many of the newest stay whatever their age: a clock that jumps for years must not empty the outbox."""
+MOST_WAITING: Final = 5000
+"""Waiting summaries; at three a day four and a half years, about 15 MB."""
 
 
 class OutboxKind(StrEnum):
@@ -25,6 +34,7 @@ class OutboxKind(StrEnum):
     SUMMARY = "summary"
 
 
+_DROPPED: Final = "outbox_dropped"
 _PRIORITY: Final = {OutboxKind.ALERT: 0, OutboxKind.SUMMARY: 1}
 
 
@@ -41,7 +51,9 @@ class OutboxRow:
 class Outbox:
     """The queue of messages in the database; safe from any thread.
 
-    A delivered row is kept for 90 days, so that it can be sent again on request, and then removed.
+    A delivered row is kept for 90 days, so that it can be sent again on request, and then removed. Summaries
+    that can't be delivered are given up, oldest first, beyond MOST_WAITING, and after LONGEST_WAIT beyond
+    NEVER_TOO_OLD; their sessions stay in the person's history. Alerts wait for ever.
     """
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
@@ -100,6 +112,20 @@ class Outbox:
             (count,) = connection.execute("SELECT count(*) FROM outbox WHERE delivered_s IS NULL").fetchone()
         return int(count)
 
+    def kept(self) -> int:
+        """How many delivered rows can still be sent again."""
+        with self._database.reading() as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM outbox WHERE delivered_s IS NOT NULL"
+            ).fetchone()
+        return int(count)
+
+    def dropped(self) -> int:
+        """How many summaries were given up since the database was made."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (_DROPPED,)).fetchone()
+        return int(row[0]) if row else 0
+
     def mark_sent(self, message_id: str) -> None:
         """The broker has taken the message; it stays pending."""
         with self._database.transaction() as connection:
@@ -131,18 +157,37 @@ class Outbox:
         return count
 
     def prune_within(self, connection: sqlite3.Connection) -> None:
-        """Remove what was delivered 90 days ago, inside a transaction that the caller holds.
+        """Remove what was delivered 90 days ago and give up what waits beyond the bounds.
 
-        Rows stamped by a clock that was not set yet count from now on, instead of looking decades old.
+        Inside a transaction that the caller holds. Rows stamped by a clock that was not set yet count from
+        now on, instead of looking decades old.
         """
         now = self._clock()
         unset_before = datetime.combine(CLOCK_UNSET_BEFORE, time.min, now.tzinfo)
-        if now < unset_before:
-            return
-        connection.execute(
-            "UPDATE outbox SET delivered_s = ? WHERE delivered_s < ?",
-            (now.timestamp(), unset_before.timestamp()),
-        )
-        connection.execute(
-            "DELETE FROM outbox WHERE delivered_s < ?", ((now - KEPT_AFTER_DELIVERY).timestamp(),)
-        )
+        if now >= unset_before:
+            for stamp in ("delivered_s", "created_s"):
+                connection.execute(
+                    f"UPDATE outbox SET {stamp} = ? WHERE {stamp} < ?",
+                    (now.timestamp(), unset_before.timestamp()),
+                )
+            connection.execute(
+                "DELETE FROM outbox WHERE delivered_s < ?", ((now - KEPT_AFTER_DELIVERY).timestamp(),)
+            )
+            self._give_up(connection, NEVER_TOO_OLD, (now - LONGEST_WAIT).timestamp())
+        self._give_up(connection, MOST_WAITING, float("inf"))
+
+    def _give_up(self, connection: sqlite3.Connection, newest: int, created_before_s: float) -> None:
+        """Drop waiting summaries made before that time, except the `newest` ones; count them."""
+        dropped = connection.execute(
+            "DELETE FROM outbox WHERE kind = ? AND delivered_s IS NULL AND created_s < ? AND seq <= "
+            "(SELECT seq FROM outbox WHERE kind = ? AND delivered_s IS NULL "
+            "ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+            (OutboxKind.SUMMARY, created_before_s, OutboxKind.SUMMARY, newest),
+        ).rowcount
+        if dropped:
+            log.warning("%d summaries waited too long for the clinic and were given up", dropped)
+            connection.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = value + excluded.value",
+                (_DROPPED, str(dropped)),
+            )

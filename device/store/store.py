@@ -14,8 +14,8 @@ from device.store.database import Database
 from device.store.event_codec import decode_event, encode_event
 from device.store.outbox import Outbox, OutboxKind
 from device.store.plans import Plans
-from device.store.programme_day import part_of_day, programme_day
-from device.summary import PartOfDay, SessionSummary
+from device.store.programme_day import CLOCK_UNSET_BEFORE, part_of_day, programme_day
+from device.summary import PartOfDay, Payload, SessionSummary
 from device.view import PlannedExercise
 from inference.events import Event
 
@@ -56,6 +56,23 @@ class ExerciseRun:
     started_s: float | None
     ended_s: float | None
     events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days without a session.
+
+    Attributes:
+        programme_day: today.
+        part_of_day: now.
+        days: since the last session, 0 if there was one today.
+        told_days: `days` when the clinic was told of this absence for the last time, 0 if it was not yet.
+    """
+
+    programme_day: int
+    part_of_day: PartOfDay
+    days: int
+    told_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +205,31 @@ class Store:
                 raise LookupError(f"no session {summary.session_id} was begun")
             self.outbox.prune_within(connection)
         self.outbox.announce(OutboxKind.SUMMARY)
+
+    def clock_is_set(self) -> bool:
+        """False while the clock shows a date that can't be."""
+        return self._clock().date() >= CLOCK_UNSET_BEFORE
+
+    def absence(self) -> Absence | None:
+        """How long there was no session; None before the first one and while the clock is not set."""
+        now = self._clock()
+        if now.date() < CLOCK_UNSET_BEFORE:
+            return None
+        with self._database.reading() as connection:
+            (last_day,) = connection.execute("SELECT max(programme_day) FROM session").fetchone()
+            known, told = _meta(connection, "programme_start"), _meta(connection, "absence_told")
+        if last_day is None:
+            return None
+        day, _ = programme_day(now.date(), date.fromisoformat(known) if known else None, last_day)
+        told_days = max(0, int(told) - last_day) if told else 0
+        return Absence(day, part_of_day(now), day - last_day, told_days)
+
+    def tell_absence(self, alert_id: str, alert: Payload, absence: Absence) -> None:
+        """Queue an alert about an absence and remember that it was told, in one transaction."""
+        with self._database.transaction() as connection:
+            self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
+            _remember(connection, "absence_told", str(absence.programme_day))
+        self.outbox.announce(OutboxKind.ALERT)
 
     def open_sessions(self) -> list[OpenSession]:
         """Sessions that were never closed, oldest first; at the start those that a crash left behind."""

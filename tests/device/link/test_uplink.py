@@ -8,12 +8,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from device.channel import Latest
-from device.link.messages import Alert, AlertKind, RedFlag
+from device.link.messages import Alert, AlertKind, Presence, RedFlag, Status
 from device.link.plan import Plan, PlanAck, Verdict
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
@@ -21,11 +22,12 @@ from device.link.timing import UplinkTiming
 from device.link.uplink import Uplink
 from device.store import OutboxKind, Store
 from device.summary import PartOfDay, SessionSummary
-from device.view import LinkState
+from device.view import CameraState, LinkState
 from tests.brokers import Mosquitto
 from tests.clinics import Clinic, say
 from tests.device.disks import small_disk
 from tests.device.link.payloads import PLAN
+from tests.device.link.test_link_presence import HEALTH
 from tests.device.link.test_prescription import prescription as prescription_of
 from tests.device.link.uplinks import PAHO_LEAVES_TLS_SOCKETS_OPEN, PATIENT, QUICK, plain, running
 from tests.device.sessions import SQUATS, finish_session, summary_of
@@ -535,3 +537,19 @@ def test_an_answer_that_may_not_be_given_is_told(
     settings = plain(broker, username="device", password="secret-1")
     with running(store, settings, prescription=prescription_of(store)) as uplink:
         assert ": plan/ack: does not allow this" in uplink.wait_for(LinkState.REFUSED).detail
+
+
+def test_a_camera_that_goes_missing_is_told_while_connected(
+    broker: Mosquitto, store: Store, clinic_of: OpenClinic
+) -> None:
+    clinic = clinic_of(broker)
+    health = [HEALTH]
+    quick = replace(QUICK, status_look_s=0.2)
+    with running(store, plain(broker), quick, health=lambda: health[0]):
+        clinic.wait_until(lambda: bool(clinic.messages))
+        health[0] = HEALTH.model_copy(update={"camera": CameraState.MISSING})
+        clinic.wait_until(lambda: len(clinic.messages) == 2)
+    clinic.wait_until(lambda: len(clinic.messages) == 3)
+    told = [Status.model_validate(payload) for _, payload in clinic.messages]
+    assert [status.health and status.health.camera for status in told] == ["live", "missing", None]
+    assert told[-1].state is Presence.OFFLINE

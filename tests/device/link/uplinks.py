@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from device.channel import Latest
+from device.link.messages import Health
 from device.link.prescription import Prescription
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
@@ -63,6 +64,7 @@ def running(
     settings: LinkSettings,
     timing: UplinkTiming = QUICK,
     prescription: Prescription | None = None,
+    health: Callable[[], Health] | None = None,
 ) -> Iterator[RunningUplink]:
     """Run an uplink; fails the test if it dies or does not stop."""
     shown = RunningUplink()
@@ -75,6 +77,7 @@ def running(
         status=shown.status,
         timing=timing,
         prescription=prescription,
+        health=health,
     )
     worker = Worker("uplink", uplink.run, shown.deaths.append)
     worker.start()

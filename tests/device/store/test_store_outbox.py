@@ -68,3 +68,49 @@ def test_rows_delivered_before_the_clock_was_set_do_not_look_decades_old(tmp_pat
     finish_session(store)
     assert store.outbox.requeue() == 1
     store.close()
+
+
+def fill(store: Store, monkeypatch: pytest.MonkeyPatch, most: int, never_too_old: int) -> None:
+    monkeypatch.setattr("device.store.outbox.MOST_WAITING", most)
+    monkeypatch.setattr("device.store.outbox.NEVER_TOO_OLD", never_too_old)
+    store.outbox.put(OutboxKind.ALERT, "a" * 32, summary_of(store.begin_session([SQUATS])))
+
+
+def test_beyond_the_bound_the_oldest_summaries_are_given_up_and_no_alert(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, monkeypatch, most=5, never_too_old=3)
+    ids = [finish_session(store).session_id for _ in range(9)]
+    assert [row.id for row in store.outbox.pending(99)] == ["a" * 32, *ids[4:]]
+    assert store.outbox.dropped() == 4
+    assert len(store.history(99)) == 9, "the person's own history keeps them"
+
+
+def test_what_waited_too_long_is_given_up_but_the_newest_and_alerts_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [datetime(2026, 3, 1, 9, tzinfo=UTC)]
+    store = Store.open(tmp_path / "matside.db", lambda: now[0])
+    fill(store, monkeypatch, most=100, never_too_old=3)
+    ids = [finish_session(store).session_id for _ in range(5)]
+    now[0] += timedelta(days=729)
+    ids.append(finish_session(store).session_id)
+    assert store.outbox.dropped() == 0
+    now[0] += timedelta(days=2)
+    ids.append(finish_session(store).session_id)
+    # Of the first five the one that is among the three newest stays.
+    assert [row.id for row in store.outbox.pending(99)] == ["a" * 32, *ids[4:]]
+    assert store.outbox.dropped() == 4
+    store.close()
+
+
+def test_a_clock_that_jumps_for_years_does_not_empty_the_outbox(tmp_path: Path) -> None:
+    now = [datetime(2026, 3, 1, 9, tzinfo=UTC)]
+    store = Store.open(tmp_path / "matside.db", lambda: now[0])
+    ids = [finish_session(store).session_id for _ in range(20)]
+    for year in (2090, 1970, 2026):
+        now[0] = datetime(year, 5, 1, tzinfo=UTC)
+        ids.append(finish_session(store).session_id)
+    assert [row.id for row in store.outbox.pending(99)] == ids
+    assert store.outbox.dropped() == 0
+    store.close()
