@@ -65,11 +65,12 @@ class Recorder:
                     return
                 continue
             while not self._try(note):
-                if stop.wait(RETRY_S):
-                    # One more chance at the end; then a full disk must not hold up the stop.
-                    if not self._try(note):
-                        log.error("not stored: %s", type(note).__name__)
-                    break
+                if stop.is_set():
+                    # A full disk must not hold up the stop. Nothing later is written without this note:
+                    # the session stays open, and the next start closes it with what is there.
+                    log.error("%d notes were not stored: %s", 1 + self._notes.qsize(), self.trouble)
+                    return
+                stop.wait(RETRY_S)
 
     def _try(self, note: Note) -> bool:
         try:
