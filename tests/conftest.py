@@ -12,6 +12,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screens", type=Path, default=None, help="folder for the screenshots that the documents show"
     )
+    parser.addoption(
+        "--chaos-sessions", type=int, default=80, help="sessions while broker and device are killed"
+    )
 
 
 @pytest.fixture(scope="session")
