@@ -16,7 +16,7 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 	$(BIN)/matside run
 
 test: $(VENV)/.test ## everything that can be proven on this machine
-	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck
+	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace
 	$(BIN)/python -m pytest
 
 test-tflite-runtime: .venv-tflite/.ready ## the acceptance clips on tflite-runtime instead of ai-edge-litert (Python 3.11)

@@ -121,7 +121,7 @@ def objections(said: Said, ids: set[str], secrets: set[str]) -> list[str]:
     return found
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(HOUSEHOLDS)
 def test_nothing_that_a_household_writes_goes_over_the_wire(
     wire: tuple[Tap, Clinic], household: Household

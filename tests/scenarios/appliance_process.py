@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ PATIENCE_S = 20.0
 
 
 class ApplianceProcess:
-    """One run of the appliance on its own data folder.
+    """One run of the appliance on its own data folder; `wrapper` is a command that runs commands.
 
     Attributes:
         url: the screen's address, known once it is printed.
     """
 
-    def __init__(self, data_dir: Path, *arguments: str, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *arguments: str, wrapper: Sequence[str] = (), **settings: str) -> None:
         env = {key: value for key, value in os.environ.items() if not key.startswith("MATSIDE_")}
         env |= {
             "MATSIDE_STORE__DATA_DIR": str(data_dir),
@@ -38,7 +38,7 @@ class ApplianceProcess:
         self.started_s = time.monotonic()
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "device", "run", *arguments],
+                [*wrapper, sys.executable, "-m", "device", "run", *arguments],
                 env=env,
                 stdout=output,
                 stderr=subprocess.STDOUT,
