@@ -39,7 +39,9 @@ def imported(module: Path) -> set[str]:
         ("libcamera", {"device/camera/picamera.py"}),
         # doctor looks at the file read-only, also when the appliance holds it
         ("sqlite3", {"device/store", "device/doctor/parts.py"}),
-        ("webui", {"device/__main__.py"}),
+        ("webui", {"device/__main__.py", "device/commands/clinic_server.py"}),
+        ("sqlalchemy", {"device/clinic/store"}),
+        ("fhir", {"device/clinic/fhir.py"}),
         ("ai_edge_litert", set()),
         ("tflite_runtime", set()),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from device.summary import ExerciseSummary
+from device.summary import ExerciseSummary, SessionSummary
 
 BLOCK_DAYS: Final = 30
 # Remote therapeutic monitoring counts 2-15 and 16-30 days with data in 30.
@@ -57,7 +57,12 @@ def done_share(exercise: ExerciseSummary) -> float | None:
     return sum(shares) / len(shares) if shares else None
 
 
-def session_share(exercises: Iterable[ExerciseSummary]) -> float | None:
-    """Mean of the exercises' shares, 0–1; None where nothing was prescribed."""
-    shares = [share for exercise in exercises if (share := done_share(exercise)) is not None]
+def adherence(session: SessionSummary) -> float | None:
+    """Share of the prescribed dose that was done, 0–1, as the device tells it, else the exercises' mean.
+
+    None where nothing was prescribed.
+    """
+    if session.adherence is not None:
+        return session.adherence
+    shares = [share for one in session.exercises if (share := done_share(one)) is not None]
     return sum(shares) / len(shares) if shares else None

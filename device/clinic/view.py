@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from device.clinic.figures import MonitoredBlock
 from device.link.messages import Alert, Status
@@ -92,6 +94,23 @@ class PatientRecord:
     sessions: tuple[StoredSession, ...]
     alerts: tuple[StoredAlert, ...]
     plans: tuple[StoredPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryExercise:
+    """What the pages need of one exercise.
+
+    Attributes:
+        unit: in what its range is measured; None where a plan can't limit it.
+        corrections: id of each fault to what the person is told.
+        reviewed: whether a clinician has signed it.
+    """
+
+    id: str
+    name: str
+    unit: Literal["deg", "torso"] | None
+    corrections: Mapping[str, str]
+    reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)

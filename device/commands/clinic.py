@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 from types import FrameType
 
 import click
 
+from device.clinic.acl import acl
 from device.clinic.watch import ClinicWatch
-from device.commands.clinic_server import ingest
+from device.commands.clinic_people import erase, user_group
+from device.commands.clinic_server import ingest, serve
 from device.config_file import find_file, load
+from device.errors import UsageError
 
 
 @click.group()
@@ -49,5 +53,40 @@ def watch(config_file: Path | None, as_json: bool, receipts: bool) -> None:
     watching.run(stop)
 
 
-for command in (ingest,):
+@clinic.command("acl")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="As for `matside run`.")
+@click.option("--user", "clinic_user", default="clinic", show_default=True, help="The clinic's own user.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write this file; default: print it.")
+@click.argument("devices", nargs=-1, required=True)
+def write_acl(
+    config_file: Path | None, clinic_user: str, output: Path | None, devices: tuple[str, ...]
+) -> None:
+    """Write mosquitto's ACL file: a device may use its own topics alone, the clinic all of its own.
+
+    DEVICES are USER=PATIENT_CODE: the device's user name at the broker and its patient's code; - reads them
+    from standard input, one a line.
+    """
+    named = sys.stdin.read().split() if devices == ("-",) else devices
+    owners: dict[str, str] = {}
+    for one in named:
+        name, given, code = one.partition("=")
+        if not given:
+            raise UsageError(f"{one!a}: give USER=PATIENT_CODE, as mat-0317=K7Q2M9")
+        if name in owners:
+            raise UsageError(f"{name}: named twice; each device has a user name of its own")
+        owners[name] = code
+    settings = load(find_file(config_file, os.environ), os.environ).link
+    text = acl(settings.clinic, clinic_user, owners)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        # As mosquitto wants it: not for others to read.
+        output.touch(mode=0o600)
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{output}: can't be written ({error.strerror})") from error
+
+
+for command in (ingest, serve, user_group, erase):
     clinic.add_command(command)

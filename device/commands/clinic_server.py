@@ -1,82 +1,145 @@
 """`matside clinic serve` and `ingest`: the composition root of the clinic's own server.
 
-It is another program than the appliance, on another machine; its packages are an extra, imported only here.
+It is another program than the appliance, on another machine: docs/decisions/clinic-server.md.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from device.clinic.ingest import Ingest
+from device.clinic.view import LibraryExercise
+from device.commands.clinic_records import clinic_packages, config_option, load_config, opened
 from device.config import Config
-from device.config_file import find_file, load
-from device.errors import ConfigError, UsageError
+from device.errors import ConfigError
 from device.lifecycle import Lifecycle
+from device.link.plan import Plan
 from device.worker import Worker
+from inference.exercise import Exercise, load_library
 
-config_option = click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="As for `matside run`."
-)
+if TYPE_CHECKING:
+    from device.clinic.store.database import Database
+    from device.clinic.store.people import People
+    from webui.clinic.ports import Desk
 
-
-@contextmanager
-def clinic_packages() -> Iterator[None]:
-    """What is imported in this block may be missing where only the appliance is installed.
-
-    Raises:
-        UsageError: it is missing; says what to install.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"{error.name} is not installed: the clinic's server needs requirements/clinic.txt "
-            "(pip install 'matside[clinic]')"
-        ) from error
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
 @click.command()
 @config_option
 def ingest(config_file: Path | None) -> None:
     """Store what devices send; any number of these may run beside `serve`, on any machine."""
-    with clinic_packages():
-        from device.clinic.store.database import Database, database_url
-        from device.clinic.store.intake import Intake
-    config = _load(config_file)
+    config = _config(config_file)
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
-    with Database.open(database_url(_given(config), config.store.data_dir)) as database:
+    with opened(config) as database:
+        from device.clinic.store.intake import Intake
+
         worker = Ingest(
             config.link, Intake(database), group=config.clinic.group, tell=click.echo, single=False
         )
         sys.exit(lifecycle.run([Worker("ingest", worker.run, lifecycle.worker_died)], stopping=_nothing))
 
 
-def _load(config_file: Path | None) -> Config:
-    config = load(find_file(config_file, os.environ), os.environ)
+@click.command()
+@config_option
+def serve(config_file: Path | None) -> None:
+    """Store what devices send, and show it to clinicians on a web page."""
+    config = _config(config_file)
+    lifecycle = Lifecycle()
+    lifecycle.catch_signals()
+    with ExitStack() as closing:
+        database = closing.enter_context(opened(config))
+        with clinic_packages():
+            from device.clinic.store.intake import Intake
+            from device.clinic.store.people import People
+            from webui.clinic.app import create_clinic_app
+            from webui.clinic.server import ClinicServer
+        intake = Intake(database)
+        worker = Ingest(config.link, intake, group=config.clinic.group, tell=click.echo)
+
+        def send_plan(plan: Plan, composed_by: str) -> bool:
+            kept = intake.add_plan(plan, composed_by)
+            worker.publish_plans()
+            return kept
+
+        settings = config.clinic
+        certificate = (
+            (settings.cert_file, settings.key_file) if settings.cert_file and settings.key_file else None
+        )
+        public = settings.public_url
+        people = People(database)
+        app = create_clinic_app(
+            _desk(config, database, people, send_plan, worker),
+            hosts=[*LOOPBACK_NAMES, *_names(config)],
+            secure=certificate is not None or public is not None,
+            behind_proxy=public is not None and certificate is None,
+        )
+        server = ClinicServer(app, settings.host, settings.port, certificate)
+        closing.callback(server.stop)
+        server.start()
+        click.echo(f"clinic {config.link.clinic}: open {public or server.url} (records: {database.where})")
+        if not people.all():
+            click.echo("nobody may sign in yet: matside clinic user add NAME", err=True)
+        sys.exit(lifecycle.run([Worker("ingest", worker.run, lifecycle.worker_died)], stopping=_nothing))
+
+
+def library_exercise(exercise: Exercise) -> LibraryExercise:
+    """What the pages need of one exercise."""
+    # Of the view that the exercise names first; a device takes the limit in the unit of any of them.
+    unit = exercise.signal[exercise.views[0]].measure.unit
+    return LibraryExercise(
+        id=exercise.id,
+        name=exercise.name,
+        unit=None if unit == "ratio" else unit,
+        corrections=exercise.corrections,
+        reviewed=exercise.reviewed_by is not None,
+    )
+
+
+def _desk(
+    config: Config,
+    database: Database,
+    people: People,
+    send_plan: Callable[[Plan, str], bool],
+    worker: Ingest,
+) -> Desk:
+    from device.clinic.fhir import export
+    from device.clinic.store.records import Records
+    from webui.clinic.ports import Desk
+
+    library = {name: library_exercise(one) for name, one in load_library().items()}
+    return Desk(
+        clinic=config.link.clinic,
+        records=Records(database),
+        people=people,
+        exercises=library,
+        send_plan=send_plan,
+        export=lambda record, first, last: export(record, first, last, library, time.time()),
+        trouble=lambda: worker.trouble,
+        secret_key=people.key("cookies"),
+        now_s=time.time,
+    )
+
+
+def _names(config: Config) -> list[str]:
+    """What browsers may call this server, beside loopback."""
+    given = config.clinic.public_url
+    return [*([given.removeprefix("https://").partition(":")[0]] if given else []), config.clinic.host]
+
+
+def _config(config_file: Path | None) -> Config:
+    config = load_config(config_file)
     if config.link.host is None:
         raise ConfigError("link.host: not set; give the name of the clinic's broker")
     return config
-
-
-def _given(config: Config) -> str | None:
-    """The database as in the settings; for SQLite, its folder is made."""
-    if config.clinic.database is not None:
-        return config.clinic.database.get_secret_value()
-    try:
-        config.store.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"store.data_dir = {config.store.data_dir}: can't be made ({error.strerror}); "
-            "name a folder that can be written"
-        ) from error
-    return None
 
 
 def _nothing() -> None:

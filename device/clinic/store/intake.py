@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from device.clinic.figures import session_share
+from device.clinic.figures import adherence
 from device.clinic.reading import Malformed, Reading
 from device.clinic.store.database import Database, insert_new, upsert
 from device.clinic.store.schema import alerts, patients, plans, set_aside, summaries
@@ -120,13 +120,12 @@ def _alerts(readings: Sequence[Reading]) -> list[Alert]:
 
 
 def _summary_row(summary: SessionSummary, now_s: float) -> dict[str, Any]:
-    told = summary.adherence
     return {
         "patient_code": summary.patient_code,
         "session_id": summary.session_id,
         "programme_day": summary.programme_day,
         "arrived_at_s": now_s,
-        "done_share": session_share(summary.exercises) if told is None else told,
+        "done_share": adherence(summary),
         "pain_before": summary.pain_before,
         "pain_after": summary.pain_after,
         "payload": summary.model_dump_json(),

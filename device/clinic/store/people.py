@@ -31,12 +31,18 @@ class People:
     Args:
         database: the records.
         now_s: the clock, UTC seconds since 1970.
+        hasher: how costly it is to try a password.
     """
 
-    def __init__(self, database: Database, now_s: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now_s: Callable[[], float] = time.time,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
         self._database = database
         self._now_s = now_s
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         # Verified against where there is no such user, so that the time taken does not tell.
         self._nobody = self._hasher.hash(secrets.token_hex())
 

@@ -1,0 +1,230 @@
+"""The clinic's server as it is started, and its pages in a real browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from device.commands.clinic import clinic
+from device.errors import ConfigError, UsageError
+from tests.brokers import Mosquitto
+from tests.certificates import Authority
+from tests.clinics import say
+from tests.device.clinic.readings import PATIENT, accepted, session
+from tests.webui.clinic.conftest import PASSWORD
+from tests.webui.clinic.practice import DILIGENT, IN_PAIN
+from webui.clinic.server import ClinicServer
+
+WIDTHS = (1440, 1024, 720)
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[ClinicServer]:
+    server = ClinicServer(app, "127.0.0.1", 0)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def page(chromium: Browser, server: ClinicServer) -> Iterator[Page]:
+    """A browser at the sign-in page; whatever it complains of fails the test."""
+    context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 900})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(server.url)
+    yield page
+    context.close()
+    assert said == []
+
+
+def enter(page: Page) -> None:
+    page.get_by_label("Name").fill("grace")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.browser
+def test_a_clinician_signs_in_sees_an_alert_and_sends_a_plan(page: Page) -> None:
+    enter(page)
+    page.get_by_role("button", name="I have seen it").first.click()
+    page.get_by_role("link", name=DILIGENT).click()
+    assert page.locator("svg.drawing").count() >= 5
+    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_label("dose of Squat").fill("7")
+    page.get_by_role("button", name="Send the plan").click()
+    assert "No. 3 waiting for the broker" in page.locator(".sent").first.inner_text()
+    page.get_by_role("button", name="Sign out").click()
+    assert page.url.endswith("/sign-in")
+
+
+@pytest.mark.browser
+def test_no_page_is_wider_than_the_window(page: Page) -> None:
+    enter(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("", f"patients/{IN_PAIN}?days=all", f"patients/{DILIGENT}/plan", "log"):
+            page.goto(page.url.split("/patients")[0].split("/log")[0].rstrip("/") + f"/{path}")
+            wide = page.evaluate(
+                "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert wide <= 0, (width, path)
+
+
+def test_over_tls_it_answers_with_its_certificate(app: Flask, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    server = ClinicServer(app, "127.0.0.1", 0, authority.issue("127.0.0.1"))
+    server.start()
+    trust = ssl.create_default_context(cafile=authority.file)
+    try:
+        with urllib.request.urlopen(f"{server.url}sign-in", context=trust, timeout=10) as answer:
+            assert "Sign in" in answer.read().decode()
+        assert server.url.startswith("https://")
+    finally:
+        server.stop()
+
+
+def test_a_certificate_that_cannot_be_used_is_said_in_words(app: Flask, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    certificate, _ = authority.issue("127.0.0.1")
+    _, foreign_key = authority.issue("localhost")
+    for pair in ((certificate, tmp_path / "none.key"), (certificate, foreign_key)):
+        with pytest.raises(ConfigError, match=r"clinic\.cert_file"):
+            ClinicServer(app, "127.0.0.1", 0, pair)
+
+
+def test_a_taken_port_is_said_in_words(app: Flask, server: ClinicServer) -> None:
+    with pytest.raises(UsageError, match=rf"127.0.0.1:{server.port}: the pages can't be served there"):
+        ClinicServer(app, "127.0.0.1", server.port)
+
+
+class Matside:
+    """The command line in a folder of its own."""
+
+    def __init__(self, folder: Path, broker_port: int) -> None:
+        self._environ = {name: value for name, value in os.environ.items() if not name.startswith("MATSIDE_")}
+        self._environ |= {"MATSIDE_STORE__DATA_DIR": str(folder), "MATSIDE_CLINIC__PORT": "0"}
+        self._environ |= {
+            "MATSIDE_LINK__HOST": "127.0.0.1",
+            "MATSIDE_LINK__PORT": str(broker_port),
+            "MATSIDE_LINK__TLS": "false",
+        }
+
+    def run(self, *arguments: str, say: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "device", "clinic", *arguments]
+        return subprocess.run(
+            command, env=self._environ, input=say, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "device", "clinic", *arguments]
+        return subprocess.Popen(
+            command, env=self._environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+
+@pytest.mark.broker
+@pytest.mark.browser
+def test_from_the_command_line_to_a_patient_on_the_page(
+    broker_of_clinic: Mosquitto, tmp_path: Path, chromium: Browser
+) -> None:
+    matside = Matside(tmp_path / "data", broker_of_clinic.port)
+    added = matside.run("user", "add", "ada", "--password-file", "-", say=f"{PASSWORD}\n")
+    assert (added.returncode, added.stdout) == (0, "ada may sign in\n"), added.stderr
+    process = matside.start("serve")
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        url = said.split("open ")[1].split(" ")[0]
+        assert process.stdout.readline() == f"127.0.0.1:{broker_of_clinic.port}: storing for clinic clinic\n"
+        say(
+            broker_of_clinic,
+            f"matside/v1/clinic/{PATIENT}/summary",
+            session(day=3).model_dump_json().encode(),
+        )
+        page = chromium.new_page()
+        page.goto(url)
+        page.get_by_label("Name").fill("ada")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        deadline_s = time.monotonic() + 10
+        while PATIENT not in page.content():
+            assert time.monotonic() < deadline_s
+            page.reload()
+        page.get_by_role("link", name=PATIENT).click()
+        page.get_by_role("link", name="Plan", exact=True).click()
+        page.get_by_label("Squat", exact=True).check()
+        page.get_by_role("button", name="Send the plan").click()
+        acknowledgement = accepted(1).model_dump_json().encode()
+        say(broker_of_clinic, f"matside/v1/clinic/{PATIENT}/plan/ack", acknowledgement)
+        while "No. 1 accepted" not in page.locator("main").inner_text():
+            assert time.monotonic() < deadline_s + 10
+            page.reload()
+        page.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert "Traceback" not in process.stderr.read() if process.stderr else ""
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def broker_of_clinic(tmp_path: Path) -> Iterator[Mosquitto]:
+    folder = tmp_path / "broker"
+    folder.mkdir()
+    broker = Mosquitto(folder)
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, "link.host: not set"),
+        ({"MATSIDE_LINK__HOST": "b.example", "MATSIDE_CLINIC__HOST": "0.0.0.0"}, "there is no cert_file"),
+        ({"MATSIDE_LINK__HOST": "b.example", "MATSIDE_CLINIC__DATABASE": "oracle://x"}, "not supported"),
+    ],
+)
+def test_settings_that_cannot_be_served_are_one_line(
+    tmp_path: Path, settings: dict[str, str], said: str
+) -> None:
+    environ = {"MATSIDE_STORE__DATA_DIR": str(tmp_path)} | settings
+    done = CliRunner().invoke(clinic, ["serve"], env=environ)
+    assert isinstance(done.exception, UsageError)
+    assert said in str(done.exception)
+    assert "\n" not in str(done.exception)
+
+
+def test_users_are_added_listed_and_removed_from_the_command_line(tmp_path: Path) -> None:
+    runner = CliRunner(env={"MATSIDE_STORE__DATA_DIR": str(tmp_path)})
+
+    def run(*arguments: str, given: str = "") -> Result:
+        return runner.invoke(clinic, arguments, input=given)
+
+    asked = run("user", "add", "ada", given=f"{PASSWORD}\n{PASSWORD}\n")
+    assert asked.exit_code == 0
+    assert PASSWORD not in asked.output
+    options = ("--administrator", "--password-file", "-")
+    assert run("user", "add", "grace", *options, given=f"{PASSWORD}\n").exit_code == 0
+    assert run("user", "list").output == "ada\ngrace (administrator)\n"
+    assert run("user", "remove", "grace").exit_code == 0
+    assert isinstance(run("user", "remove", "grace").exception, UsageError)
+    assert isinstance(run("erase", "--yes", "ZZZZ99").exception, UsageError)
+    assert run("user", "list").output == "ada\n"
