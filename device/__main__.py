@@ -23,6 +23,7 @@ from device.commands.clinic import clinic
 from device.commands.doctor import doctor
 from device.commands.exercises import exercises
 from device.commands.outbox import outbox
+from device.commands.provision import provision
 from device.commands.replay import replay
 from device.config import Config
 from device.config_file import find_file, load
@@ -223,7 +224,7 @@ def _no_clip(exercise_id: str) -> None:
     """A real camera shows what it sees."""
 
 
-for command in (replay, bench, doctor, exercises, outbox, clinic):
+for command in (replay, bench, doctor, exercises, outbox, provision, clinic):
     cli.add_command(command)
 
 

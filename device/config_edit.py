@@ -1,0 +1,104 @@
+"""Changing the configuration file: comments and other settings stay; it is never half written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table
+
+from device.config import Config
+from device.config_file import load
+from device.errors import ConfigError, UsageError
+
+Value = str | int | bool
+
+
+def changed(
+    text: str, top: Mapping[str, Value], section: str, values: Mapping[str, Value | None], where: str
+) -> str:
+    """The TOML `text` with settings at the top and in one section set; None takes a setting out.
+
+    Raises:
+        ConfigError: `text` is not valid TOML, or has something else in the section's place.
+    """
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise ConfigError(f"{where}: not valid TOML: {error}") from None
+    for name, value in top.items():
+        document[name] = value
+    table = document.setdefault(section, tomlkit.table())
+    if not isinstance(table, Table):
+        raise ConfigError(f"{where}: {section}: must be a table; write it as [{section}]")
+    for name, wanted in values.items():
+        if wanted is not None:
+            table[name] = wanted
+        elif name in table:
+            del table[name]
+    return tomlkit.dumps(document)
+
+
+def save_config(path: Path, text: str) -> Config:
+    """Check the text as a whole configuration, then put it in the file's place.
+
+    Raises:
+        ConfigError: it is no valid configuration; the file is as it was.
+        UsageError: the file can't be written; it is as it was.
+    """
+    written = _write_beside(path, text.encode())
+    try:
+        config = load(written, {})
+    except ConfigError as error:
+        written.unlink()
+        raise ConfigError(str(error).replace(str(written), str(path))) from None
+    _put_in_place(written, path)
+    return config
+
+
+def save_file(path: Path, data: bytes, like: Path) -> None:
+    """Write a file that only the readers of `like` may read, whole or not at all.
+
+    Raises:
+        UsageError: it can't be written.
+    """
+    _put_in_place(_write_beside(path, data, like), path)
+
+
+def _write_beside(path: Path, data: bytes, like: Path | None = None) -> Path:
+    """A new file in the same folder: readable by its owner, and the group if that of `like` is."""
+    name = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            pattern = like or path
+            if pattern.exists():
+                status = pattern.stat()
+                os.fchown(file.fileno(), status.st_uid, status.st_gid)
+                os.fchmod(file.fileno(), status.st_mode & 0o640 | 0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        if name is not None:
+            Path(name).unlink(missing_ok=True)
+        raise UsageError(f"{path}: can't be written: {error.strerror}; run as root (sudo)?") from error
+    return Path(name)
+
+
+def _put_in_place(written: Path, path: Path) -> None:
+    try:
+        written.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        written.unlink(missing_ok=True)
+        raise UsageError(f"{path}: can't be written: {error.strerror}") from error
