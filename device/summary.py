@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -69,6 +69,15 @@ class Payload(BaseModel):
     """Base of everything that is published: closed, immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+
+    @classmethod
+    def read(cls, text: str | bytes) -> Self:
+        """Read what a newer Matside may have written: fields that are not known here are passed over.
+
+        Raises:
+            ValidationError: a field that is known here is missing or can't be used.
+        """
+        return cls.model_validate_json(text, extra="ignore")
 
 
 class ExerciseSummary(Payload):

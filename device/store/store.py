@@ -253,7 +253,7 @@ class Store:
                 "SELECT summary FROM session WHERE ending IS NOT NULL ORDER BY rowid DESC LIMIT ?",
                 (limit,),
             ).fetchall()
-        return [SessionSummary.model_validate_json(body) for (body,) in rows]
+        return [SessionSummary.read(body) for (body,) in rows]
 
     def runs(self, session_id: str) -> tuple[ExerciseRun, ...]:
         """The exercises of a session with their events, in the plan's order; empty for an unknown id."""

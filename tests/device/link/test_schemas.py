@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from device.link import schemas
 from device.link.schemas import CONTRACTS, DOCS, Contract, breaks, documents, main, published, schema_of
-from tests.device.link.payloads import EXAMPLES
+from device.summary import SessionSummary
+from tests.device.link.payloads import EXAMPLES, SUMMARY
 
 NAMES = [contract.name for contract in CONTRACTS]
 BY_NAME = {contract.name: contract for contract in CONTRACTS}
@@ -104,6 +105,13 @@ def test_such_a_change_would_be_noticed(name: str, change: Any, said: str) -> No
 
 def test_a_device_may_send_more_than_before() -> None:
     assert changed("summary", lambda s: s["properties"].update(steps={"type": "integer"})) == []
+
+
+def test_a_reader_passes_over_what_a_newer_device_adds_at_any_depth() -> None:
+    newer = json.loads(SUMMARY.model_dump_json()) | {"steps": 4000}
+    newer["exercises"][0]["speed"] = 1.5
+    assert SessionSummary.read(json.dumps(newer)) == SUMMARY
+    Draft202012Validator(schema_of(BY_NAME["summary"])).validate(newer)
 
 
 def asyncapi() -> dict[str, Any]:
