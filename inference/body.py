@@ -20,6 +20,10 @@ EDGE_SHARE = 0.01  # of the frame's side: nearer to the edge counts as outside
 SIDE_HYSTERESIS = 0.08  # mean score by which the other side must be better seen
 SIDE_MEMORY_S = 1.5
 SCALE_RISE_S, SCALE_FALL_S = 0.4, 15.0  # the torso looks shorter when it leans, never longer
+# A keypoint that moves further between two frames has slipped: limbs in rehabilitation stay below 4 torso
+# lengths a second.
+SLIP_TORSO, SLIP_TORSO_PER_S = 0.25, 5.0
+SLIP_LONGEST_S = 0.3
 SWAP_GAIN = 0.5  # exchanged left and right must be this much nearer to where they were
 SWAP_FROM_TORSO = 0.3  # joints that moved less can't have been exchanged
 SWAP_LONGEST_S = 0.5  # a body that keeps the exchange for longer has turned round
@@ -68,6 +72,11 @@ class Body:
     torso_px: float
     near: Side
 
+    @property
+    def turned(self) -> float:
+        """How far the shoulders stand apart in the picture's width, torso lengths: 0 side-on, 0.65 facing."""
+        return abs(self.points[5][0] - self.points[6][0]) / self.torso_px
+
     def joint(self, name: str, near: Side | None = None) -> Point:
         """Where the named joint is, in pixels; roles are those of side `near`, else of the side seen best."""
         found = joint_indices(name, near or self.near)
@@ -96,6 +105,7 @@ class BodyTracker:
     def __init__(self) -> None:
         self._filter = OneEuroFilter()
         self._seen_at_s = [-math.inf] * 17
+        self._steady_s = np.zeros(17)
         self._torso_px = 0.0
         self._side_lead = 0.0
         self._watched_s = 0.0
@@ -109,6 +119,9 @@ class BodyTracker:
         dt_s = at_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = at_s
         points, scores = self._swap_back(pose.points.astype(np.float64), pose.scores, at_s)
+        slipped = self._slipped(points, at_s, dt_s)
+        if slipped is not None:
+            scores = np.where(slipped, np.float32(0.0), scores)
         score_list = scores.tolist()
         all_trusted = min(score_list) > TRUST_SCORE
         self._measure_scale(points.tolist(), dt_s)
@@ -143,6 +156,24 @@ class BodyTracker:
             if not (edge < points[i][0] < width - edge and edge < points[i][1] < height - edge)
         )
         return missing, outside
+
+    def _slipped(self, points: NDArray[np.float64], at_s: float, dt_s: float) -> NDArray[np.bool_] | None:
+        """Keypoints (17,) that jumped further than a joint can move, as onto the other leg; None: none did.
+
+        One that stays where it jumped to is believed after a while.
+        """
+        last = self._filter.value
+        limit_px = (SLIP_TORSO + SLIP_TORSO_PER_S * dt_s) * self._torso_px
+        if last is None:
+            return None
+        moved = np.abs(points - last)
+        if float(moved.max()) < limit_px:
+            self._steady_s[:] = at_s
+            return None
+        jumped = np.hypot(moved[:, 0], moved[:, 1]) > limit_px
+        self._steady_s[~jumped] = at_s
+        slipped: NDArray[np.bool_] = jumped & (at_s - self._steady_s <= SLIP_LONGEST_S)
+        return slipped
 
     def _swap_back(
         self, points: NDArray[np.float64], scores: NDArray[np.float32], at_s: float

@@ -114,6 +114,8 @@ class Fault(Bound):
         when: `effort`: at every moment of the effort beyond `from_progress` (0: also just before it), a fault
             once broken for `min_s`. `best`: reached and kept for `min_s` once in each repetition.
         from_rest: judged is the change since the rest before the repetition, not the value itself.
+        most_turned: judged only while the shoulders' horizontal distance is below this, in torso lengths:
+            turned to the camera, angles look smaller than they are (0.27 is about 25°).
         unseen_beyond: for `best`: a value this far wrong is no fault but a joint that was not seen.
         correction: what to do, to the person.
     """
@@ -122,6 +124,7 @@ class Fault(Bound):
     views: tuple[View, ...]
     when: Literal["effort", "best"] = "effort"
     from_rest: bool = False
+    most_turned: float | None = None
     unseen_beyond: float | None = None
     from_progress: float = Field(default=0.5, ge=0, le=1)
     min_s: float = Field(default=0.25, gt=0)

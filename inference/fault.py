@@ -112,7 +112,8 @@ class FaultWatch:
         """Look at one moment; before the effort begins only faults `from_progress` 0 are looked for."""
         for watch in self._watches:
             fault = watch.fault
-            if view not in fault.views:
+            turned = fault.most_turned is not None and body.turned > fault.most_turned
+            if view not in fault.views or turned:
                 continue
             if in_effort and progress >= fault.from_progress:
                 watch.update(body.at_s, dt_s, fault.measure.value(body))
