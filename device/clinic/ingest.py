@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from device.clinic.reading import MODELS, Malformed, Reading, read, receipt_id
+from device.clinic.view import OutgoingPlan
 from device.clinician import Connection
 from device.errors import LinkError, StoreError
 from device.link.backoff import Backoff
 from device.link.messages import Alert, Receipt
-from device.link.plan import Plan
 from device.link.settings import LinkSettings
 from device.link.topics import Leaf, Topic
 from device.link.wake import Wake
@@ -36,11 +36,11 @@ class Keeper(Protocol):
         """Store all of them, each once; after the return they are on disk, after a StoreError none is."""
         ...
 
-    def plans(self, *, unpublished: bool) -> list[Plan]:
+    def plans(self, *, unpublished: bool) -> list[OutgoingPlan]:
         """The latest plan of each patient; with `unpublished` only those that the broker never took."""
         ...
 
-    def plan_published(self, plan: Plan) -> None:
+    def plan_published(self, plan: OutgoingPlan) -> None:
         """The broker has taken it."""
         ...
 
@@ -75,7 +75,7 @@ class Ingest:
         self._tell = tell
         self._wake = Wake()
         self._new_plan = threading.Event()
-        self._plans_under_way: dict[int, Plan] = {}
+        self._plans_under_way: dict[int, OutgoingPlan] = {}
         shared = [leaf for leaf in MODELS if leaf is not Leaf.STATUS]
         self._filters = [f"$share/{group}/{Topic(settings.clinic, '+', leaf)}" for leaf in shared]
         self._single = single
@@ -145,10 +145,10 @@ class Ingest:
                 self._new_plan.clear()
                 self._publish(connection, self._keeper.plans(unpublished=True))
 
-    def _publish(self, connection: Connection, plans: list[Plan]) -> None:
+    def _publish(self, connection: Connection, plans: list[OutgoingPlan]) -> None:
         for plan in plans:
             topic = Topic(self._settings.clinic, plan.patient_code, Leaf.PLAN)
-            message = Message(str(topic), plan.model_dump_json().encode(), retain=True)
+            message = Message(str(topic), plan.payload, retain=True)
             self._plans_under_way[connection.publish(message)] = plan
 
     def _on_outcome(self, connection: Connection, outcome: Outcome) -> None:

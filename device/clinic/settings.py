@@ -23,6 +23,8 @@ class ClinicSettings(BaseModel):
     """Where records are kept, as postgresql://user:password@host/name; unset: SQLite in store.data_dir."""
     group: TopicLevel = "store"
     """Name of the shared subscription; all workers of one clinic have the same."""
+    signing_key_file: Path | None = None
+    """PEM file of the clinic's private Ed25519 key (`matside clinic key`); with it, plans are signed."""
     host: str = "127.0.0.1"
     """Address that the pages are served on; anything but loopback needs cert_file."""
     port: int = Field(default=8138, ge=0, le=65535)

@@ -67,6 +67,15 @@ class StoredAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingPlan:
+    """A plan for the broker. `payload` is what was stored, byte for byte: a signature is over it."""
+
+    patient_code: str
+    revision: int
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPlan:
     """A plan that was composed here, whether the broker took it, and the device's answer."""
 

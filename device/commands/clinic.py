@@ -12,6 +12,7 @@ from types import FrameType
 import click
 
 from device.clinic.acl import acl
+from device.clinic.signing import new_key
 from device.clinic.watch import ClinicWatch
 from device.commands.clinic_people import erase, user_group
 from device.commands.clinic_server import ingest, serve
@@ -86,6 +87,13 @@ def write_acl(
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{output}: can't be written ({error.strerror})") from error
+
+
+@clinic.command("key")
+@click.argument("file", type=click.Path(path_type=Path))
+def make_key(file: Path) -> None:
+    """Make the clinic's private key in FILE, and print the public one for the devices' link.clinic_key."""
+    click.echo(new_key(file))
 
 
 for command in (ingest, serve, user_group, erase):

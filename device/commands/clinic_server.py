@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from device.clinic.ingest import Ingest
+from device.clinic.signing import read_key, signed
 from device.clinic.view import LibraryExercise
 from device.commands.clinic_records import clinic_packages, config_option, load_config, opened
 from device.config import Config
@@ -65,12 +66,14 @@ def serve(config_file: Path | None) -> None:
         intake = Intake(database)
         worker = Ingest(config.link, intake, group=config.clinic.group, tell=click.echo)
 
+        settings = config.clinic
+        signer = read_key(settings.signing_key_file) if settings.signing_key_file else None
+
         def send_plan(plan: Plan, composed_by: str) -> bool:
-            kept = intake.add_plan(plan, composed_by)
+            kept = intake.add_plan(signed(plan, signer) if signer else plan, composed_by)
             worker.publish_plans()
             return kept
 
-        settings = config.clinic
         certificate = (
             (settings.cert_file, settings.key_file) if settings.cert_file and settings.key_file else None
         )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from device.clinic.figures import adherence, monitored_blocks
 from device.clinic.view import PatientLine, PatientRecord
+from device.link.messages import AlertKind
 from webui.clinic.drawings import Sheet
 from webui.clinic.gate import noting, user
 from webui.clinic.ports import Desk
@@ -39,7 +40,10 @@ def patients_blueprint(desk: Desk) -> Blueprint:
         search = request.args.get("code", "").strip().upper()[:16]
         page = max(1, request.args.get("page", 1, type=int))
         lines, total = desk.records.lines(search, (page - 1) * PAGE_SIZE, PAGE_SIZE)
-        alerts = desk.records.open_alerts(ALERTS_SHOWN)
+        # The newest of each kind first, red flags before all others.
+        alerts = sorted(
+            desk.records.open_alerts(ALERTS_SHOWN), key=lambda one: one.alert.kind is not AlertKind.RED_FLAG
+        )
         note("saw the list", detail=f"page {page}" + (f", {search}" if search else ""))
         return render_template(
             "patients.html",

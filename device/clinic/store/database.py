@@ -126,12 +126,18 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
-    """Add rows; those whose key is there already are left as they are. Returns how many were new."""
-    if not rows:
-        return 0
+def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Add rows; those whose key is there already are left as they are."""
+    if rows:
+        insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+        connection.execute(insert.on_conflict_do_nothing(), rows)
+
+
+def insert_if_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Add one row, unless its key is there already. Returns whether it was new."""
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-    return connection.execute(insert.on_conflict_do_nothing(), rows).rowcount
+    key = table.primary_key.columns.values()[0]
+    return connection.execute(insert.on_conflict_do_nothing().returning(key), row).first() is not None
 
 
 def upsert(

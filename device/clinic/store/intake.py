@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete, func, select
 
 from device.clinic.figures import adherence
 from device.clinic.reading import Malformed, Reading
-from device.clinic.store.database import Database, insert_new, upsert
+from device.clinic.store.database import Database, insert_if_new, insert_new, upsert
 from device.clinic.store.schema import alerts, patients, plans, set_aside, summaries
+from device.clinic.view import OutgoingPlan
 from device.link.messages import Alert, Status
 from device.link.plan import Plan, PlanAck
 from device.summary import SessionSummary
@@ -64,7 +65,7 @@ class Intake:
             _answer_plans(connection, readings, now_s)
             _set_aside(connection, [one for one in messages if isinstance(one, Malformed)], now_s)
 
-    def plans(self, *, unpublished: bool) -> list[Plan]:
+    def plans(self, *, unpublished: bool) -> list[OutgoingPlan]:
         """The latest plan of each patient; with `unpublished` only those that the broker never took.
 
         Raises:
@@ -72,14 +73,17 @@ class Intake:
         """
         latest = select(plans.c.patient_code, func.max(plans.c.revision).label("revision"))
         chosen = latest.group_by(plans.c.patient_code).subquery()
-        found = select(plans.c.payload).join(
+        found = select(plans.c.patient_code, plans.c.revision, plans.c.payload).join(
             chosen,
             (plans.c.patient_code == chosen.c.patient_code) & (plans.c.revision == chosen.c.revision),
         )
         if unpublished:
             found = found.where(plans.c.published_at_s.is_(None))
         with self._database.reading() as connection:
-            return [Plan.model_validate_json(payload) for payload in connection.scalars(found)]
+            return [
+                OutgoingPlan(row.patient_code, row.revision, row.payload.encode())
+                for row in connection.execute(found)
+            ]
 
     def add_plan(self, plan: Plan, composed_by: str) -> bool:
         """Keep a plan to be published. Returns False if its revision is taken already.
@@ -95,9 +99,9 @@ class Intake:
             "composed_at_s": self._now_s(),
         }
         with self._database.writing() as connection:
-            return insert_new(connection, plans, [row]) == 1
+            return insert_if_new(connection, plans, row)
 
-    def plan_published(self, plan: Plan) -> None:
+    def plan_published(self, plan: OutgoingPlan) -> None:
         """The broker has taken it.
 
         Raises:

@@ -16,6 +16,7 @@ from device.clinic.store.intake import SET_ASIDE_KEPT, Intake
 from device.clinic.store.schema import METADATA
 from device.errors import ConfigError, StoreError
 from device.link.messages import Status
+from device.link.plan import Plan, PlanExercise
 from device.link.wire import Message
 from device.summary import SessionSummary
 from tests.device.clinic.readings import OTHER, PATIENT, alert, malformed, of, online, rows, session
@@ -70,6 +71,15 @@ def test_what_came_from_one_patient_keeps_its_order(database: Database) -> None:
 def test_an_alert_is_stored_once_and_waits_to_be_seen(database: Database) -> None:
     Intake(database).keep([of(alert(1)), of(alert(1)), of(alert(2))])
     assert [row["seen_at_s"] for row in rows(database, "alerts")] == [None, None]
+
+
+def test_two_plans_of_the_same_number_cannot_both_be_sent(database: Database) -> None:
+    intake = Intake(database)
+    intake.keep([of(session())])
+    plan = Plan(patient_code=PATIENT, revision=1, exercises=(PlanExercise(exercise="squat", reps=8),))
+    assert intake.add_plan(plan, "ada")
+    assert not intake.add_plan(plan, "grace")
+    assert [row["composed_by"] for row in rows(database, "plans")] == ["ada"]
 
 
 def test_the_latest_status_is_kept_and_its_time_is_that_of_the_change(database: Database) -> None:

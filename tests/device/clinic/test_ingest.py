@@ -17,6 +17,7 @@ from device.clinic.ingest import Ingest, Keeper
 from device.clinic.reading import Malformed, Reading
 from device.clinic.store.database import Database, database_url
 from device.clinic.store.intake import Intake
+from device.clinic.view import OutgoingPlan
 from device.errors import StoreError
 from device.link.plan import Plan, PlanExercise
 from device.store import Store
@@ -108,10 +109,10 @@ def test_nothing_is_confirmed_that_was_not_stored(broker: Mosquitto, store: Stor
             self.asked += len(messages)
             raise StoreError("clinic.db: database or disk is full")
 
-        def plans(self, *, unpublished: bool) -> list[Plan]:
+        def plans(self, *, unpublished: bool) -> list[OutgoingPlan]:
             return []
 
-        def plan_published(self, plan: Plan) -> None:
+        def plan_published(self, plan: OutgoingPlan) -> None:
             raise AssertionError(plan)
 
     finish_session(store)
@@ -128,7 +129,7 @@ def test_a_database_that_is_killed_loses_nothing_that_a_device_was_told_of(
     with PostgresCluster() as cluster, Database.open(database_url(cluster.url, tmp_path)) as database:
         with ingesting(broker, Intake(database)) as worker, running(store, plain(broker)) as uplink:
             sent = [finish_session(store)]
-            uplink.wait_empty()
+            wait_until(lambda: store.outbox.waiting() == 0)
             cluster.kill()
             sent += [finish_session(store) for _ in range(3)]
             wait_until(lambda: worker.trouble)
@@ -214,7 +215,8 @@ def test_a_broker_that_forgot_the_plans_gets_them_again(
             patient_code=PATIENT, revision=revision, exercises=(PlanExercise(exercise="squat", reps=8),)
         )
         intake.add_plan(plan, composed_by="ada")
-        intake.plan_published(plan)
+        (outgoing,) = intake.plans(unpublished=True)
+        intake.plan_published(outgoing)
     with ingesting(broker, intake):
         late = listening(f"matside/v1/clinic/{PATIENT}/plan")
         wait_until(lambda: late.messages)

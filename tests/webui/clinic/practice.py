@@ -131,7 +131,8 @@ class Practice:
         self._at_s = NOW_S - 20 * DAY_S
         for plan in (first, second):
             self.intake.add_plan(plan, "ada")
-            self.intake.plan_published(plan)
+            for outgoing in self.intake.plans(unpublished=True):
+                self.intake.plan_published(outgoing)
         refused = PlanAck(
             patient_code=DILIGENT,
             revision=1,
