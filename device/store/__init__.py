@@ -2,9 +2,11 @@
 
 from device.store.outbox import Outbox, OutboxKind, OutboxRow
 from device.store.plans import Plans, StoredPlan
-from device.store.store import ExerciseRun, OpenSession, SessionRecord, Store
+from device.store.records import Absence, ExerciseRun, OpenSession, SessionRecord
+from device.store.store import Store
 
 __all__ = [
+    "Absence",
     "ExerciseRun",
     "OpenSession",
     "Outbox",
