@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-tflite-runtime lint format models clips lock clean
+.PHONY: help setup run test test-tflite-runtime score lint format models clips lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ test: $(VENV)/.test ## everything that can be proven on this machine
 
 test-tflite-runtime: .venv-tflite/.ready ## the acceptance clips on tflite-runtime instead of ai-edge-litert (Python 3.11)
 	.venv-tflite/bin/python -m pytest tests/scenarios/test_acceptance.py -k "lightning or hinge"
+
+score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
+	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))
 
 lint: $(VENV)/.test ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

@@ -106,6 +106,7 @@ class BodyTracker:
         self._filter = OneEuroFilter()
         self._seen_at_s = [-math.inf] * 17
         self._steady_s = np.zeros(17)
+        self._believed: NDArray[np.float64] | None = None
         self._torso_px = 0.0
         self._side_lead = 0.0
         self._watched_s = 0.0
@@ -162,7 +163,7 @@ class BodyTracker:
 
         One that stays where it jumped to is believed after a while.
         """
-        last = self._filter.value
+        last, self._believed = self._believed, points
         limit_px = (SLIP_TORSO + SLIP_TORSO_PER_S * dt_s) * self._torso_px
         if last is None:
             return None
@@ -173,6 +174,7 @@ class BodyTracker:
         jumped = np.hypot(moved[:, 0], moved[:, 1]) > limit_px
         self._steady_s[~jumped] = at_s
         slipped: NDArray[np.bool_] = jumped & (at_s - self._steady_s <= SLIP_LONGEST_S)
+        self._believed = np.where(slipped[:, None], last, points)
         return slipped
 
     def _swap_back(

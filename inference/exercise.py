@@ -114,8 +114,8 @@ class Fault(Bound):
         when: `effort`: at every moment of the effort beyond `from_progress` (0: also just before it), a fault
             once broken for `min_s`. `best`: reached and kept for `min_s` once in each repetition.
         from_rest: judged is the change since the rest before the repetition, not the value itself.
-        most_turned: judged only while the shoulders' horizontal distance is below this, in torso lengths:
-            turned to the camera, angles look smaller than they are (0.27 is about 25°).
+        most_turned: judged only if the shoulders' horizontal distance, mean of the effort, is below this, in
+            torso lengths: turned to the camera, angles look smaller than they are (0.24 is about 22°).
         unseen_beyond: for `best`: a value this far wrong is no fault but a joint that was not seen.
         correction: what to do, to the person.
     """
@@ -133,7 +133,7 @@ class Fault(Bound):
 
 
 class TempoFault(_Part):
-    """A repetition whose way back, from 90 % to 25 % of its range, is quicker than `shortest_return_s`."""
+    """A repetition whose way back, from 70 % to 25 % of its range, is quicker than `shortest_return_s`."""
 
     id: ExerciseId
     shortest_return_s: float = Field(gt=0)

@@ -12,6 +12,7 @@ from inference.stance import View
 
 LEAD_S = 1.0  # what happened longer before an effort does not belong to it
 REST_MEMORY_S = 0.5
+KEPT_WITHIN_DEG = 10.0  # a value that wanders further was not kept: it moves, or the joint is badly seen
 GAP_S = 0.15  # a violation may flicker for so long and is still one
 
 
@@ -31,6 +32,7 @@ class _Watch:
         self.started_s: float | None = None
         self.ended_s = 0.0
         self._recent: deque[tuple[float, float]] = deque()
+        self._turned_sum, self._looks = 0.0, 0
 
     def forget_before(self, at_s: float) -> None:
         """Start clean if the last violation was before `at_s`."""
@@ -42,8 +44,10 @@ class _Watch:
         share = min(1.0, dt_s / REST_MEMORY_S)
         self._rest = value if self._rest is None else self._rest + (value - self._rest) * share
 
-    def update(self, at_s: float, dt_s: float, value: float) -> None:
-        """Look at the measure at one moment."""
+    def update(self, at_s: float, dt_s: float, value: float, turned: float) -> None:
+        """Look at the measure, and at how far the body is turned, at one moment."""
+        self._turned_sum += turned
+        self._looks += 1
         if self.fault.from_rest:
             value -= self._rest if self._rest is not None else value
         if self.fault.when == "best":
@@ -66,7 +70,10 @@ class _Watch:
             self._recent.popleft()
         if at_s - self._recent[0][0] < self.fault.min_s:
             return
-        kept = max((past for _, past in self._recent), key=self.fault.excess)
+        values = [past for _, past in self._recent]
+        if max(values) - min(values) > KEPT_WITHIN_DEG:
+            return
+        kept = max(values, key=self.fault.excess)
         if self.best is None or self.fault.excess(kept) < self.fault.excess(self.best):
             self.best = kept
 
@@ -78,6 +85,8 @@ class _Watch:
     def deviation(self, rep: int | None, cycle: Cycle) -> Deviation | None:
         """What it was, in the repetition that just ended."""
         fault = self.fault
+        if fault.most_turned is not None and self._turned_sum > fault.most_turned * self._looks:
+            return None
         if fault.when == "best":
             if self.best is None or fault.excess(self.best) <= 0 or self._unseen(self.best):
                 return None
@@ -112,16 +121,15 @@ class FaultWatch:
         """Look at one moment; before the effort begins only faults `from_progress` 0 are looked for."""
         for watch in self._watches:
             fault = watch.fault
-            turned = fault.most_turned is not None and body.turned > fault.most_turned
-            if view not in fault.views or turned:
+            if view not in fault.views:
                 continue
             if in_effort and progress >= fault.from_progress:
-                watch.update(body.at_s, dt_s, fault.measure.value(body))
+                watch.update(body.at_s, dt_s, fault.measure.value(body), body.turned)
             elif not in_effort and fault.from_rest:
                 watch.rest(fault.measure.value(body), dt_s)
             elif not in_effort and fault.from_progress == 0:
                 watch.forget_before(body.at_s - LEAD_S)
-                watch.update(body.at_s, dt_s, fault.measure.value(body))
+                watch.update(body.at_s, dt_s, fault.measure.value(body), body.turned)
 
     def finish(self, cycle: Cycle, rep: int | None) -> list[Deviation]:
         """The faults of the repetition that just ended; `rep` is its number, None if it did not count."""

@@ -11,7 +11,9 @@ SETTLE_S = 0.3  # so long at rest before the first cycle may begin: nobody count
 LEAVE_SHARE = 0.35  # of the whole range above rest: the effort has begun
 QUIET_SHARE = 0.12  # within this of rest: still resting, for the moment when it began
 RETURN_SHARE = 0.25  # of the cycle's own range: it is back
-TOP_SHARE = 0.1  # within this of the extreme: still at the top
+TOP_SHARE = (
+    0.3  # within this of the extreme: still at the top; who unlocks the knees has not begun to sit down
+)
 VALLEY_SHARE = 0.25  # of the whole range: a dip this deep before the return ends a cycle too
 REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards within QUIET_SHARE
 RISE_CREEP_S = 8.0  # and beyond it, where it is more likely the beginning of an effort

@@ -75,7 +75,7 @@ def film(
     fps: float = 15.0,
     start_s: float = 0.0,
 ) -> list[Pose]:
-    """Poses of `figure(value)` while value follows `course`, [(seconds, target), …] from the first target on."""
+    """Poses of `figure(value)` while value follows `course`: (seconds, target), from the first target on."""
     value, at_s, result = course[0][1], start_s, []
     for seconds, target in course:
         count = max(1, round(seconds * fps))

@@ -1,4 +1,4 @@
-"""One import direction; one file for each piece of hardware, network and runtime; nothing of a machine in the repository."""
+"""One import direction; one file for each piece of hardware, network and runtime; no registry named."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def test_leaning_too_far_is_told_on_the_right_repetition():
                 )
         return points
 
-    poses = film(standing_start, [(1.5, 0.0)])
+    poses = film(squatting, [(1.5, 0.0)])
     for number in range(1, 4):
         course = [(0.01, 0.0), (1.1, 1.0), (0.5, 1.0), (1.1, 0.0), (0.8, 0.0)]
         start_s = poses[-1].captured_s + 1 / 15
@@ -144,10 +144,6 @@ def test_leaning_too_far_is_told_on_the_right_repetition():
     assert told["reps"] == 3
     assert [(fault["rule"], fault["rep"]) for fault in told["deviations"]] == [("trunk_lean", 2)]
     assert told["deviations"][0]["measured"] > told["deviations"][0]["limit"]
-
-
-def standing_start(value):
-    return squatting(value)
 
 
 def bird_dog(value):

@@ -8,7 +8,7 @@ from inference.presence import Presence
 from tests.figures import SIZE, standing
 
 
-def seen(points_at, seconds, score=0.8, fps=15, presence=None, start_s=0.0):
+def seen(points_at, seconds, *, score=0.8, fps=15, presence=None, start_s=0.0):
     presence = presence or Presence()
     there = False
     for i in range(round(seconds * fps)):

@@ -1,4 +1,4 @@
-"""Every clip of the corpus against its own truth: exact counts, faults on the right repetition, no phantom."""
+"""Every clip of the corpus against its truth: exact counts, faults on the right repetition, no phantom."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ MOTIONS: dict[str, MotionKind] = {
         "glute_bridge",
         "hip",
         Tempo(1.4, 1.0, 1.4, 0.8),
-        faults=("hips_low",),
+        faults=("hips_low", "feet_far"),
         fault_depth={"hips_low": 0.65},
         fault_shown=lambda rule, phase: phase / 0.65,
         props=lambda body: [mat()],

@@ -1,0 +1,1 @@
+"""The scoring harness: the real pipeline over the corpus, against its truth (`make score`)."""

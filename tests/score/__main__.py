@@ -1,0 +1,141 @@
+"""`make score`: the figures of the exercise library over the corpus, as text and as docs/accuracy.md."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from device.bench import bench_model
+from device.camera.detect import bundled_clips
+from device.model_files import SHIPPED, model_path
+from inference.exercise import Exercise, find_exercise, load_library
+from inference.movenet import MoveNet
+from tests.avatar.truth import ClipFacts
+from tests.score.poses import ROOT, clip_poses
+from tests.score.report import Scores, document, table
+from tests.score.scoring import ClipScore, figures, score_clip
+
+CLIPS = ROOT / "tests" / "clips"
+FLOORS = Path(__file__).with_name("floors.toml")
+ACCURACY = ROOT / "docs" / "accuracy.md"
+
+
+def corpus() -> list[tuple[Path, ClipFacts]]:
+    """Every clip with its facts."""
+    return [
+        (path.with_suffix(".mp4"), ClipFacts.model_validate_json(path.read_text()))
+        for path in sorted(CLIPS.glob("*.json"))
+    ]
+
+
+def asked_of(facts: ClipFacts, library: dict[str, Exercise]) -> list[Exercise]:
+    """The exercises that a clip is scored for: its own, and all that must count nothing in it."""
+    own = library.get(facts.exercise or "")
+    return [e for e in library.values() if own is None or e is own or e.stance is not own.stance]
+
+
+def score_corpus(model: str, clips: Iterable[tuple[Path, ClipFacts]], plots: Path | None = None) -> Scores:
+    """All scores of one model."""
+    library = load_library()
+    own: dict[str, list[ClipScore]] = {exercise: [] for exercise in library}
+    negatives: dict[str, list[ClipScore]] = {exercise: [] for exercise in library}
+    for clip, facts in clips:
+        for exercise in asked_of(facts, library):
+            poses = clip_poses(clip, model, exercise.turn_upright)
+            score = score_clip(clip, facts, poses, exercise)
+            (own if facts.exercise == exercise.id else negatives)[exercise.id].append(score)
+            if plots is not None and facts.exercise == exercise.id:
+                from tests.score.plot import plot_clip
+
+                plot_clip(plots / f"{clip.stem}.png", facts, poses, exercise, score)
+    return Scores(own, negatives)
+
+
+def below_floor(model: str, scores: Scores) -> list[str]:
+    """What falls short of the committed floors, in words."""
+    floors = tomllib.loads(FLOORS.read_text()).get(model, {})
+    held_out = scores.only(held_out=True)
+    lines = dict(held_out.rows())
+    every = lines["all"]
+    found = {
+        "exact_clean": lines["clean clips"].exact,
+        "exact_hard": lines["hard clips"].exact,
+        "off_by_one": every.off_by_one,
+        "precision": every.precision or 0.0,
+        "recall": every.recall or 0.0,
+    }
+    short = [
+        f"{name}: {found[name]:.3f} < {floors[name]}" for name in found if found[name] < floors.get(name, 0)
+    ]
+    ceilings = {"phantoms": every.phantoms, "range_error_deg": every.range_error_deg or 0.0}
+    short += [
+        f"{name}: {value:.1f} > {floors[name]}"
+        for name, value in ceilings.items()
+        if value > floors.get(name, 1e9)
+    ]
+    return short
+
+
+@click.command()
+@click.option(
+    "--model", "models", type=click.Choice(SHIPPED), multiple=True, default=SHIPPED, show_default=True
+)
+@click.option(
+    "--plot", type=click.Path(path_type=Path, file_okay=False), help="Draw every clip into this folder."
+)
+@click.option("--write", is_flag=True, help="Write docs/accuracy.md.")
+@click.option("--only", default="", help="Only clips whose name holds this.")
+def main(models: tuple[str, ...], plot: Path | None, write: bool, only: str) -> None:
+    """Score the exercise library over tests/clips; exit code 1 if a figure is below its floor."""
+    clips = [(path, facts) for path, facts in corpus() if only in facts.name]
+    if plot is not None:
+        plot.mkdir(parents=True, exist_ok=True)
+    by_model, short = {}, []
+    for model in models:
+        with click.progressbar(clips, label=model, file=sys.stderr) as shown:
+            by_model[model] = score_corpus(model, shown, plot)
+        click.echo(f"\n{model}, held out:\n{table(by_model[model].only(held_out=True))}")
+        click.echo(f"\n{model}, tune:\n{table(by_model[model].only(held_out=False))}\n")
+        _tell_misses(by_model[model])
+        short += [f"{model}: {line}" for line in below_floor(model, by_model[model])] if not only else []
+    if write:
+        ACCURACY.write_text(document(by_model, _frame_ms(models), str(datetime.date.today()), _commit()))
+        click.echo(f"written: {ACCURACY.relative_to(ROOT)}")
+    for line in short:
+        click.echo(f"below its floor: {line}", err=True)
+    sys.exit(1 if short else 0)
+
+
+def _tell_misses(scores: Scores) -> None:
+    for exercise, own in scores.own.items():
+        for score in own:
+            line = figures([score], [])
+            if line.exact < 1 or score.told_faults != score.true_faults:
+                click.echo(
+                    f"  {score.clip}: {score.counted} of {score.expected}, too small {score.small} of "
+                    f"{score.expected_small}, faults {sorted(score.told_faults)} "
+                    f"of {sorted(score.true_faults)}"
+                )
+        for score in scores.negatives[exercise]:
+            if score.counted:
+                click.echo(f"  {score.clip}: {score.counted} phantoms of {exercise}")
+
+
+def _frame_ms(models: Iterable[str]) -> dict[str, float]:
+    exercise, clip = find_exercise("squat"), bundled_clips()["squat"]
+    return {m: bench_model(MoveNet(model_path(m)), clip, exercise, range(150)).frame_p50 for m in models}
+
+
+def _commit() -> str:
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+if __name__ == "__main__":
+    main()
