@@ -1,4 +1,4 @@
-"""A replay as a video: picture, skeleton, count, and what was said; only when the user asks for it by name."""
+"""A replay as a video: picture, skeleton, count, what was said; only where the user asks for it by name."""
 
 from __future__ import annotations
 

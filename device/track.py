@@ -15,11 +15,11 @@ SHAPES = {"t": "(N,)", "xy": "(N, 17, 2)", "score": "(N, 17)", "size": "(2,)"}
 
 
 def load_track(path: Path) -> list[Pose]:
-    """Read a track: arrays `t` (N, seconds), `xy` (N, 17, 2; x, y in pixels), `score` (N, 17), `size` (width, height).
+    """Read a track: `t` (N, seconds), `xy` (N, 17, 2; x, y in px), `score` (N, 17), `size` (width, height).
 
     Raises:
-        UsageError: unreadable; an array missing, of another shape, or not numbers; NaN or infinite values; time
-            that does not increase.
+        UsageError: unreadable; an array missing, of another shape, or not numbers; NaN or infinite values;
+            time that does not increase.
     """
     arrays = _arrays(path)
     t, xy, score, size = (arrays[name] for name in SHAPES)

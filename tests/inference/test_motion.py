@@ -129,10 +129,8 @@ def test_leaning_too_far_is_told_on_the_right_repetition():
             angle = np.radians(35 * depth)
             for i in (0, 1, 2, 3, 4, 5, 6):
                 x, y = points[i] - hip
-                points[i] = hip + (
-                    x * np.cos(angle) - y * np.sin(angle),
-                    x * np.sin(angle) + y * np.cos(angle),
-                )
+                points[i] = hip
+                points[i] += (x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle))
         return points
 
     poses = film(squatting, [(1.5, 0.0)])
