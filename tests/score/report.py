@@ -24,18 +24,18 @@ COLUMNS = (
 HEAD = """\
 # Accuracy
 
-Made by `make score` on {date} at commit {commit}: the real pipeline (decoding, MoveNet, everything) over the
-clips in `tests/clips`. They are rendered people with exact truth, not filmed ones: what is found here is an upper
-bound for what a camera in a living room will give. Thresholds were set on the clips of the split `tune`; the
-person of a `held_out` clip appears in no `tune` clip of the same exercise. Where a held-out clip showed a fault of
-the *method*, the method was changed and its thresholds set on `tune` clips again; so the held-out figures are
-better than those of an untouched set would be.
+Made by `make score` on {date} at commit {commit}: the real pipeline (decoding, MoveNet, everything) over
+the clips in `tests/clips`. They are rendered people with exact truth, not filmed ones: what is found here
+is an upper bound for what a camera in a living room will give. Thresholds were set on the clips of the
+split `tune`; the person of a `held_out` clip appears in no `tune` clip of the same exercise. Where a
+held-out clip showed a fault of the *method*, the method was changed and its thresholds set on `tune`
+clips again; so the held-out figures are better than those of an untouched set would be.
 
-*Exact*: whole repetitions and attempts that were too small are both right. *Phantoms*: repetitions counted in
-clips of nobody, of other movements and of exercises in another stance. *Range error*: against the true joints in
-the body's own sagittal plane. *Latency*: from the true end of a repetition, back at rest, to the frame that told
-it; negative: told when three quarters of the way back were done. *Hard*: oblique views, dim, backlit and
-cluttered rooms."""
+*Exact*: whole repetitions and attempts that were too small are both right. *Phantoms*: repetitions
+counted in clips of nobody, of other movements and of exercises in another stance. *Range error*: against
+the true joints in the body's own sagittal plane. *Latency*: from the true end of a repetition, back at
+rest, to the frame that told it; negative: told when three quarters of the way back were done. *Hard*:
+oblique views, dim, backlit and cluttered rooms."""
 
 
 @dataclass(frozen=True)
