@@ -126,18 +126,14 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows; those whose key is there already are left as they are."""
-    if rows:
-        insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-        connection.execute(insert.on_conflict_do_nothing(), rows)
-
-
-def insert_if_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Add one row, unless its key is there already. Returns whether it was new."""
+def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Add rows; those whose key is there already are left as they are. Returns how many were new."""
+    if not rows:
+        return 0
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
     key = table.primary_key.columns.values()[0]
-    return connection.execute(insert.on_conflict_do_nothing().returning(key), row).first() is not None
+    # Asking for the keys lets SQLAlchemy put many rows into one statement, in this order.
+    return len(connection.execute(insert.on_conflict_do_nothing().returning(key), rows).all())
 
 
 def upsert(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from device.clinic.figures import adherence
 from device.clinic.reading import Malformed, Reading
-from device.clinic.store.database import Database, insert_if_new, insert_new, upsert
+from device.clinic.store.database import Database, insert_new, upsert
 from device.clinic.store.schema import alerts, patients, plans, set_aside, summaries
 from device.clinic.view import OutgoingPlan
 from device.link.messages import Alert, Status
@@ -99,7 +99,7 @@ class Intake:
             "composed_at_s": self._now_s(),
         }
         with self._database.writing() as connection:
-            return insert_if_new(connection, plans, row)
+            return insert_new(connection, plans, [row]) == 1
 
     def plan_published(self, plan: OutgoingPlan) -> None:
         """The broker has taken it.

@@ -59,12 +59,23 @@ def enter(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def keep(page: Page, folder: Path | None, name: str) -> None:
+    """A screenshot for the documents, where `--screens` asks for it."""
+    if folder is not None:
+        page.screenshot(path=folder / f"{name}.png")
+
+
 @pytest.mark.browser
-def test_a_clinician_signs_in_sees_an_alert_and_sends_a_plan(page: Page) -> None:
+def test_a_clinician_signs_in_sees_an_alert_and_sends_a_plan(
+    page: Page, request: pytest.FixtureRequest
+) -> None:
+    screens = request.config.getoption("--screens")
     enter(page)
+    keep(page, screens, "clinic-patients")
     page.get_by_role("button", name="I have seen it").first.click()
     page.get_by_role("link", name=DILIGENT).click()
     assert page.locator("svg.drawing").count() >= 5
+    keep(page, screens, "clinic-patient")
     page.get_by_role("link", name="Plan", exact=True).click()
     page.get_by_label("dose of Squat").fill("7")
     page.get_by_role("button", name="Send the plan").click()
