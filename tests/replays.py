@@ -25,7 +25,6 @@ def net(model: str = "lightning") -> MoveNet:
     return MoveNet(model_path(model), threads=1)
 
 
-@cache
 def frames(clip: str) -> tuple[Frame, ...]:
     """All frames of a clip of tests/clips."""
     return tuple(read_clip(CLIPS / f"{clip}.mp4"))
