@@ -38,7 +38,7 @@ def render(arguments: argparse.Namespace) -> None:
     corpus = load_corpus()
     unknown = [name for name in arguments.names if name not in corpus.clips]
     if unknown:
-        raise StudioError(f"not in corpus.toml: {', '.join(unknown)}")
+        raise StudioError(f"not in the corpus: {', '.join(unknown)}")
     names = arguments.names or list(corpus.clips)
     if arguments.missing:
         names = [name for name in names if not is_current(name, corpus, CLIPS)]

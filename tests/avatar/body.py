@@ -21,6 +21,8 @@ from tests.avatar.rotation import Matrix, about_x, about_y, about_z, shortest_tu
 DOWN = np.array([0.0, 0.0, -1.0])
 LONGEST_REACH = 0.9995
 """Of the limb's length, so that a joint never locks with an undefined direction."""
+SIDEWAYS = 0.95
+"""Of shank or forearm, at most, is laid sideways by a reach."""
 
 LimbName = Literal["left_leg", "right_leg", "left_arm", "right_arm"]
 _SIGN = {"L": 1.0, "R": -1.0}
@@ -45,6 +47,8 @@ class Reach:
     y: float
     z: float
     bend: float
+    x: float | None = None
+    """Where it is brought to sideways, by turning shank or forearm out or in; None leaves that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,12 @@ class Body:
         else:
             joints, segments = ("upperarm01", "lowerarm01", "wrist"), ("upper", "fore")
         start, middle, end = (f"{joint}.{side}" for joint in joints)
-        first = self.length_m(start, middle) * math.cos(math.radians(getattr(limb, f"{segments[0]}_out")))
+        out = math.radians(getattr(limb, f"{segments[0]}_out"))
+        if reach.x is not None:
+            aside = _SIGN[side] * (reach.x - heads[index[start], 0]) - self.length_m(start, middle) * math.sin(out)
+            second_out = math.asin(max(-SIDEWAYS, min(SIDEWAYS, aside / self.length_m(middle, end))))
+            limb = replace(limb, **{f"{segments[1]}_out": math.degrees(second_out)})
+        first = self.length_m(start, middle) * math.cos(out)
         second = self.length_m(middle, end) * math.cos(math.radians(getattr(limb, f"{segments[1]}_out")))
         along_y, along_z = reach.y - heads[index[start], 1], reach.z - heads[index[start], 2]
         distance = min(math.hypot(along_y, along_z), (first + second) * LONGEST_REACH)

@@ -59,7 +59,7 @@ class Scene:
             StudioError: the clip asks for something that does not exist.
         """
         if name not in corpus.clips:
-            raise StudioError(f"clip {name!r} is not in corpus.toml; `list` shows all")
+            raise StudioError(f"clip {name!r} is not in corpus/; `list` shows all")
         self.name, self.spec = name, corpus.clips[name]
         where = corpus.camera(self.spec)
         self.room: Room = furnish(self.spec.room)
@@ -81,20 +81,20 @@ class Scene:
 
     def _who_moves(self) -> str:
         if self.spec.character is None:
-            raise StudioError(f"corpus.toml: {self.name}: a motion needs a character")
+            raise StudioError(f"clip {self.name}: a motion needs a character")
         return self.spec.character
 
     def _check_faults(self, kind: MotionKind) -> None:
         for rule, numbers in self.spec.faults.items():
             if rule not in kind.faults:
                 raise StudioError(
-                    f"corpus.toml: {self.name}: {self.spec.motion} has no fault {rule}; "
+                    f"clip {self.name}: {self.spec.motion} has no fault {rule}; "
                     f"known: {', '.join(kind.faults)}"
                 )
             wrong = [number for number in numbers if not 1 <= number <= self.spec.reps]
             if wrong:
                 late = f"fault {rule} on repetition {wrong[0]} of {self.spec.reps}"
-                raise StudioError(f"corpus.toml: {self.name}: {late}")
+                raise StudioError(f"clip {self.name}: {late}")
 
     def _passer(self, azimuth_deg: float) -> Actor:
         """Somebody who walks across the picture, whatever the camera's side."""
@@ -108,7 +108,7 @@ class Scene:
         spec, kind = self.spec, self.kind
         if kind is None or spec.reps == 0:
             if spec.duration_s is None:
-                raise StudioError(f"corpus.toml: {self.name}: a clip without reps needs duration_s")
+                raise StudioError(f"clip {self.name}: a clip without reps needs duration_s")
             return Timeline([], spec.duration_s)
         base = kind.tempo
         parts = (base.out_s, base.hold_s, base.back_s, base.rest_s)
@@ -123,12 +123,17 @@ class Scene:
                 faults=spec.faults,
                 fault_tempo=kind.fault_tempo,
                 fault_depth=kind.fault_depth,
+                lapses=kind.lapses,
             )
         )
 
+    def _shown(self) -> str:
+        """The table of the clip, without what only says how to store it."""
+        return self.spec.model_dump_json(exclude={"largest_kb"})
+
     def digest(self) -> str:
         """Of everything that the picture is made from: values, not the code that computed them."""
-        total = hashlib.sha256(f"{PICTURE_VERSION} {self.spec.model_dump_json()}".encode())
+        total = hashlib.sha256(f"{PICTURE_VERSION} {self._shown()}".encode())
         total.update(self.camera.matrix.round(STEADY_DIGITS).tobytes())
         for array in (self.room.solids, *self.props):
             total.update(array.round(STEADY_DIGITS).tobytes())

@@ -1,4 +1,4 @@
-"""What a clip is to show, as data: one table of corpus.toml."""
+"""What a clip is to show, as data: one table of a file in corpus/."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tests.avatar.errors import StudioError
 from tests.avatar.truth import CameraTruth, Split
 
-CORPUS = Path(__file__).parent / "corpus.toml"
+CORPUS = Path(__file__).parent / "corpus"
 Unit = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -38,7 +38,7 @@ class ClipSpec(_Table):
     split: Split
     seed: int
     camera: str = "side_left"
-    """A table of `cameras` in corpus.toml; the four values below replace single values of it."""
+    """A table of `cameras` in corpus/; the four values below replace single values of it."""
     azimuth_deg: float | None = None
     height_m: float | None = None
     distance_m: float | None = None
@@ -66,20 +66,20 @@ class ClipSpec(_Table):
     noise: float | None = None
     """Sensor noise in 8-bit steps, instead of the room's own."""
     kind: Literal["positive", "negative"] = "positive"
+    largest_kb: Annotated[int, Field(ge=20, le=200)] = 200
+    """The film is pressed harder until it is no larger."""
 
 
 class Corpus(_Table):
-    """corpus.toml."""
+    """The files of corpus/, together."""
 
-    cameras: Mapping[str, CameraTruth]
-    clips: Mapping[str, ClipSpec]
+    cameras: Mapping[str, CameraTruth] = {}
+    clips: Mapping[str, ClipSpec] = {}
 
     def camera(self, spec: ClipSpec) -> CameraTruth:
         """The clip's camera with its own changes applied."""
         if spec.camera not in self.cameras:
-            raise StudioError(
-                f"corpus.toml: camera {spec.camera!r} does not exist; known: {', '.join(self.cameras)}"
-            )
+            raise StudioError(f"camera {spec.camera!r} does not exist; known: {', '.join(self.cameras)}")
         changes = {
             name: value
             for name in ("azimuth_deg", "height_m", "distance_m", "vfov_deg")
@@ -88,12 +88,27 @@ class Corpus(_Table):
         return self.cameras[spec.camera].model_copy(update=changes)
 
 
-def load_corpus(path: Path = CORPUS) -> Corpus:
-    """Read the list of clips.
+def load_corpus(folder: Path = CORPUS) -> Corpus:
+    """Read the lists of clips in folder.
 
     Raises:
-        StudioError: not TOML, or a value that the studio does not understand.
+        StudioError: not TOML, a value that the studio does not understand, or a name given twice.
     """
+    cameras: dict[str, CameraTruth] = {}
+    clips: dict[str, ClipSpec] = {}
+    for path in sorted(folder.glob("*.toml")):
+        part = _load_part(path)
+        twice = sorted((part.clips.keys() & clips.keys()) | (part.cameras.keys() & cameras.keys()))
+        if twice:
+            raise StudioError(f"{path.name}: {twice[0]!r} is already in another file; choose another name")
+        cameras |= part.cameras
+        clips |= part.clips
+    if not clips:
+        raise StudioError(f"{folder}: no clips; the corpus is a folder of .toml files")
+    return Corpus(cameras=cameras, clips=clips)
+
+
+def _load_part(path: Path) -> Corpus:
     try:
         return Corpus.model_validate(tomllib.loads(path.read_text()))
     except (OSError, tomllib.TOMLDecodeError) as problem:

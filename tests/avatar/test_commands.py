@@ -14,5 +14,5 @@ def test_list_tells_what_each_clip_shows(capsys: pytest.CaptureFixture[str]) -> 
 def test_an_unknown_clip_is_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", "squat_side_m", "no_such_clip"]) == 2
     printed = capsys.readouterr()
-    assert printed.err == "error: not in corpus.toml: no_such_clip\n"
+    assert printed.err == "error: not in the corpus: no_such_clip\n"
     assert printed.out == ""

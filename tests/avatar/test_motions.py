@@ -24,6 +24,7 @@ EXERCISES = [name for name, kind in MOTIONS.items() if kind.exercise]
 FAULTS = [
     (name, rule) for name, kind in MOTIONS.items() for rule in kind.faults if rule not in kind.fault_tempo
 ]
+SHOWN_BY_OPTION = {"feet_far": {"feet": 1.5}}
 
 
 @cache
@@ -168,7 +169,8 @@ def test_a_fault_changes_the_body_where_it_says(name: str, rule: str) -> None:
     worst = max(phases, key=lambda phase: kind.fault_shown(rule, float(phase)))
     clean_phase = 1.0 if kind.fault_depth else worst
     clean = figure(name, "m", Moment(0.0, clean_phase, "left")).joints
-    faulty = figure(name, "m", Moment(0.0, worst, "left", frozenset({rule}))).joints
+    at_fault = Moment(0.0, worst, "left", frozenset({rule}), {rule: 1.0})
+    faulty = body("m").place(kind.make(body("m"), SHOWN_BY_OPTION.get(rule, {})).at(at_fault)).joints
 
     def lean_deg(j: NDArray[np.float64]) -> float:
         along = j[5] - j[11]
@@ -177,6 +179,7 @@ def test_a_fault_changes_the_body_where_it_says(name: str, rule: str) -> None:
     shown = {
         "knees_in": abs(clean[13, 0] - clean[14, 0]) - abs(faulty[13, 0] - faulty[14, 0]) > 0.15,
         "trunk_lean": lean_deg(faulty) - lean_deg(clean) > 20,
+        "feet_far": abs(faulty[15, 1] - faulty[11, 1]) - abs(clean[15, 1] - clean[11, 1]) > 0.1,
         "hips_low": clean[11, 2] - faulty[11, 2] > 0.04,
         "hips_lift": faulty[11, 2] - clean[11, 2] > 0.08,
         "elbows_bent": sagittal_deg(clean, "elbow") - sagittal_deg(faulty, "elbow") > 25,

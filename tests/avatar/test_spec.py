@@ -19,7 +19,7 @@ REST = 'split = "tune", seed = 1, reps = 2'
 def corpus_file(folder: Path, clip: str) -> Path:
     path = folder / "corpus.toml"
     path.write_text(f"{CAMERAS}it = {{ {clip} }}\n")
-    return path
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,18 @@ def corpus_file(folder: Path, clip: str) -> Path:
 def test_a_wrong_corpus_is_refused_with_the_place(tmp_path: Path, clip: str, message: str) -> None:
     with pytest.raises(StudioError, match=message):
         load_corpus(corpus_file(tmp_path, clip))
+
+
+def test_a_name_in_two_files_is_refused(tmp_path: Path) -> None:
+    corpus_file(tmp_path, 'split = "tune", seed = 1')
+    (tmp_path / "more.toml").write_text('[clips]\nit = { split = "tune", seed = 2 }\n')
+    with pytest.raises(StudioError, match=r"more\.toml: 'it' is already in another file"):
+        load_corpus(tmp_path)
+
+
+def test_an_empty_corpus_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match="no clips"):
+        load_corpus(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -56,5 +68,5 @@ def test_a_clip_that_asks_for_nonsense_is_refused(tmp_path: Path, clip: str, mes
 
 
 def test_an_unknown_clip_is_named() -> None:
-    with pytest.raises(StudioError, match="clip 'nothing' is not in corpus"):
+    with pytest.raises(StudioError, match="clip 'nothing' is not in corpus/"):
         Scene("nothing", load_corpus())

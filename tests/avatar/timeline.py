@@ -27,6 +27,30 @@ class Tempo:
 
 
 @dataclass(frozen=True, slots=True)
+class Lapses:
+    """How faults come and go within a hold, one after the other, seconds."""
+
+    after_s: float = 1.2
+    """From reaching the position to the first lapse."""
+    last_s: float = 2.5
+    apart_s: float = 1.3
+    """Good form between two lapses, and before the position is left."""
+    turn_s: float = 0.6
+    """Of `last_s`: to lose the form, and to find it again."""
+
+    def hold_s(self, count: int) -> float:
+        """The shortest hold that has room for so many lapses."""
+        return self.after_s + count * (self.last_s + self.apart_s)
+
+    def shown(self, order: int, held_s: float) -> float:
+        """Severity 0-1 of the lapse with this place in the order (from 0), held_s into the hold."""
+        since_s = held_s - self.after_s - order * (self.last_s + self.apart_s)
+        if not 0 < since_s < self.last_s:
+            return 0.0
+        return minimum_jerk(min(1.0, since_s / self.turn_s, (self.last_s - since_s) / self.turn_s))
+
+
+@dataclass(frozen=True, slots=True)
 class Rep:
     """One repetition as it is performed."""
 
@@ -37,6 +61,7 @@ class Rep:
     depth: float
     side: Side | None
     faults: frozenset[str]
+    lapses: Lapses | None = None
 
     @property
     def peak_s(self) -> float:
@@ -62,6 +87,13 @@ class Rep:
         if t_s <= self.back_s:
             return self.depth
         return self.depth * (1 - minimum_jerk((t_s - self.back_s) / self.tempo.back_s))
+
+    def lapsed(self, t_s: float) -> dict[str, float]:
+        """Severity 0-1 of the faults that come and go within the hold; in the order of their names."""
+        if self.lapses is None:
+            return {}
+        held_s = t_s - self.peak_s
+        return {rule: self.lapses.shown(i, held_s) for i, rule in enumerate(sorted(self.faults))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +125,12 @@ class Moment:
     side: Side | None = None
     faults: frozenset[str] = frozenset()
     """Faults of the repetition under way; a motion shows them in proportion to the phase."""
+    lapsed: Mapping[str, float] = field(default_factory=dict)
+    """Of a held exercise: how much of each fault shows now, 0-1."""
+
+    def lapse(self, rule: str) -> float:
+        """Severity 0-1 of a held exercise's fault."""
+        return self.lapsed.get(rule, 0.0)
 
 
 @dataclass(frozen=True)
@@ -106,7 +144,7 @@ class Timeline:
         """What happens at t_s."""
         for rep in self.reps:
             if rep.start_s < t_s < rep.end_s:
-                return Moment(t_s, rep.phase(t_s), rep.side, rep.faults)
+                return Moment(t_s, rep.phase(t_s), rep.side, rep.faults, rep.lapsed(t_s))
         return Moment(t_s)
 
     def rep_index(self, t_s: float) -> int:
@@ -131,6 +169,8 @@ class Script:
     """Durations that a fault dictates."""
     fault_depth: Mapping[str, float] = field(default_factory=dict)
     """Share of the range that a fault leaves."""
+    lapses: Lapses | None = None
+    """How the faults of a held exercise come and go."""
     lead_s: float = 1.5
     tail_s: float = 1.0
 
@@ -159,9 +199,11 @@ def perform(script: Script) -> Timeline:
         for rule in sorted(wrong):
             tempo = replace(tempo, **script.fault_tempo.get(rule, {}))
             depth *= script.fault_depth.get(rule, 1.0)
+        if script.lapses and wrong:
+            tempo = replace(tempo, hold_s=max(tempo.hold_s, script.lapses.hold_s(len(wrong))))
         side: Side | None = None
         if script.alternate:
             side = "left" if number % 2 else "right"
-        reps.append(Rep(number, at, tempo, float(depth), side, wrong))
+        reps.append(Rep(number, at, tempo, float(depth), side, wrong, script.lapses))
         at = reps[-1].end_s + tempo.rest_s
     return Timeline(reps, at + script.tail_s)

@@ -18,7 +18,7 @@ from tests.avatar.errors import StudioError
 
 View = Literal["side", "front", "oblique"]
 Faces = Literal["left", "right", "camera", "away"]
-Stance = Literal["standing", "sitting", "supine", "prone", "all_fours", "moving"]
+Stance = Literal["standing", "sitting", "kneeling", "supine", "prone", "side_lying", "all_fours", "moving"]
 Split = Literal["tune", "held_out"]
 
 FAULT_SHOWN = 0.5
@@ -56,6 +56,7 @@ class FaultTruth(_Record):
 
     rule: str
     rep: int
+    """From 1; in held exercises the number of the hold."""
     started_s: float
     ended_s: float
 
@@ -102,7 +103,8 @@ class ClipFacts(_Record):
     """The joint angle that ``range_deg`` speaks of, measured square from the side (knee, hip, elbow) or
     from the front (shoulder), on the working leg's side or else on the side nearer to the camera."""
     reps: list[RepTruth]
-    """Of the motion, also where no exercise is performed (exercise None) and none of them must be counted."""
+    """Of the motion, also where no exercise is performed (exercise None) and none of them must be counted.
+    In a held exercise a repetition is the way into the position, the hold and the way out of it."""
     faults: list[FaultTruth]
     holds: list[HoldTruth]
     digest: str

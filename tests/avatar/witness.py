@@ -69,7 +69,8 @@ def _watch(scene: Scene) -> Sighting:
         seen.xyz[i] = scene.actors[0].figure(moment).joints
         seen.phase[i], seen.rep[i] = moment.phase, scene.timeline.rep_index(t_s)
         for rule in moment.faults:
-            seen.faults[rule][i] = min(1.0, scene.kind.fault_shown(rule, moment.phase))
+            grown = scene.kind.fault_shown(rule, moment.phase)
+            seen.faults[rule][i] = min(1.0, moment.lapse(rule) if scene.kind.lapses else grown)
     return seen
 
 

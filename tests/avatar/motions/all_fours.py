@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from tests.avatar.body import Anchor, Body, Placement, Reach
-from tests.avatar.motions.motion import FEET, KNEE_M, PALM_DEG, Options, palm_m, smallest
+from tests.avatar.motions.motion import FEET, KNEE_M, PALM_DEG, MotionKind, Options, palm_m, smallest
 from tests.avatar.pose import Arm, Leg, Pose, between, pose, trunk
-from tests.avatar.props import MAT_THICKNESS_M
-from tests.avatar.timeline import Moment
+from tests.avatar.props import MAT_THICKNESS_M, mat
+from tests.avatar.timeline import Moment, Tempo
 
 ALMOST_STRAIGHT = 0.965
 """Share of the arm's length between shoulder and wrist."""
@@ -76,3 +76,19 @@ class BirdDog:
         anchor = Anchor(f"{self.KNEE}.{'R' if lifted == 'left' else 'L'}", y=0.0, z=KNEE_M)
         planted = Reach("left_arm" if lifted == "left" else "right_arm", self._hand_y, self._hand_z, bend=-1)
         return Placement(replace(body, **limbs), anchor, (planted,), on_floor=False, shift=self._shift)
+
+
+KINDS = {
+    "bird_dog": MotionKind(
+        BirdDog,
+        "all_fours",
+        "bird_dog",
+        "hip",
+        Tempo(1.3, 1.8, 1.3, 0.9),
+        alternate=True,
+        faults=("leg_low", "arm_low"),
+        props=lambda body: [mat()],
+        aim_height_m=0.45,
+    ),
+}
+"""The motions of this module, by name."""

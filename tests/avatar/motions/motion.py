@@ -9,10 +9,12 @@ from typing import Protocol
 from tests.avatar.body import Body, Placement
 from tests.avatar.pose import Arm, pose
 from tests.avatar.solids import Solid
-from tests.avatar.timeline import Moment, Tempo
+from tests.avatar.timeline import Lapses, Moment, Tempo
 from tests.avatar.truth import Stance
 
 Options = Mapping[str, float]
+LOW_AIM_M, SEATED_AIM_M = 0.35, 0.85
+"""Where the camera looks, above the floor: at somebody on the mat, on a chair."""
 
 # Label prefixes of the bones whose skin may touch the floor.
 TRUNK = ("root", "spine", "pelvis", "breast")
@@ -61,6 +63,8 @@ class MotionKind:
     fault_depth: Mapping[str, float] = field(default_factory=dict)
     fault_shown: Callable[[str, float], float] = lambda rule, phase: phase
     """Severity of a fault, 0-1, at a phase."""
+    lapses: Lapses | None = None
+    """Of a held exercise: its faults come and go within the hold. None: they grow with the phase."""
     held: bool = False
     """The whole clip is one hold."""
     props: Callable[[Body], list[Solid]] = lambda body: []

@@ -13,16 +13,18 @@ from tests.avatar.motions.motion import (
     FOREARMS,
     HANDS,
     KNEE_M,
+    LOW_AIM_M,
     PALM_DEG,
     TRUNK,
+    MotionKind,
     Options,
     palm_m,
     smallest,
     smooth,
 )
 from tests.avatar.pose import Arm, Leg, Pose, between, pose, trunk
-from tests.avatar.props import MAT_THICKNESS_M
-from tests.avatar.timeline import Moment
+from tests.avatar.props import MAT_THICKNESS_M, mat
+from tests.avatar.timeline import Moment, Tempo
 from tests.avatar.truth import joint_angle_deg
 
 
@@ -127,3 +129,19 @@ class Plank:
     def at(self, moment: Moment) -> Placement:
         """The same all the time."""
         return self._placement
+
+
+KINDS = {
+    "prone_press_up": MotionKind(
+        PronePressUp,
+        "prone",
+        "prone_press_up",
+        "elbow",
+        Tempo(1.6, 0.8, 1.6, 0.9),
+        faults=("hips_lift", "elbows_bent"),
+        props=lambda body: [mat()],
+        aim_height_m=LOW_AIM_M,
+    ),
+    "plank": MotionKind(Plank, "prone", held=True, props=lambda body: [mat()], aim_height_m=LOW_AIM_M),
+}
+"""The motions of this module, by name."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tests.avatar.body import Anchor, Body, Placement
-from tests.avatar.motions.motion import Options, smooth
+from tests.avatar.motions.motion import SEATED_AIM_M, MotionKind, Options, smooth
 from tests.avatar.pose import Arm, Leg, Pose, between, pose
 from tests.avatar.props import chair
 from tests.avatar.solids import Solid
-from tests.avatar.timeline import Moment
+from tests.avatar.timeline import Moment, Tempo
 
 FEET = Anchor("foot.L", y=0.0)
 SEAT_OFF = 0.35
@@ -82,3 +82,25 @@ class SitToStand:
             pronation=between(60, 20, rise),
         )
         return Placement(seat_pose(lean, arm, thigh, shank), FEET)
+
+
+def _on_the_way_up(rule: str, phase: float) -> float:
+    return lean_share(phase) if rule == "trunk_lean" else 1.0
+
+
+KINDS = {
+    "sit_to_stand": MotionKind(
+        SitToStand,
+        "sitting",
+        "sit_to_stand",
+        "knee",
+        Tempo(1.5, 0.6, 1.6, 0.8),
+        faults=("trunk_lean", "drop_down"),
+        fault_tempo={"drop_down": {"back_s": 0.42}},
+        fault_shown=_on_the_way_up,
+        props=own_chair,
+        aim_height_m=SEATED_AIM_M,
+    ),
+    "sitting": MotionKind(Sitting, "sitting", props=own_chair, aim_height_m=SEATED_AIM_M),
+}
+"""The motions of this module, by name."""

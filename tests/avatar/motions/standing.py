@@ -9,9 +9,9 @@ import numpy as np
 
 from tests.avatar.balance import weight_y_m
 from tests.avatar.body import Anchor, Body, Placement
-from tests.avatar.motions.motion import Options, smallest, smooth
+from tests.avatar.motions.motion import MotionKind, Options, smallest, smooth
 from tests.avatar.pose import Arm, Leg, Pose, between, pose
-from tests.avatar.timeline import Moment
+from tests.avatar.timeline import Moment, Tempo
 
 FEET = Anchor("foot.L", y=0.0)
 MIDFOOT_Y_M = -0.05
@@ -117,3 +117,17 @@ class HandToHead:
         arm = replace(hanging, **{n: between(getattr(hanging, n), getattr(up, n), p) for n in names})
         nod = (-9.0 if self._mouth else 10.0) * p
         return Placement(replace(pose(neck=nod / 2, head=nod), right_arm=arm), FEET)
+
+
+KINDS = {
+    "squat": MotionKind(
+        Squat, "standing", "squat", "knee", Tempo(1.5, 0.4, 1.3, 0.7), faults=("knees_in", "trunk_lean")
+    ),
+    "hip_hinge": MotionKind(HipHinge, "standing", None, "hip", Tempo(1.6, 0.4, 1.4, 0.7)),
+    "arm_raise": MotionKind(
+        ArmRaise, "standing", None, "shoulder", Tempo(1.3, 0.3, 1.3, 0.6), aim_height_m=1.05
+    ),
+    "hand_to_head": MotionKind(HandToHead, "standing", None, None, Tempo(0.9, 2.2, 0.9, 0.6)),
+    "standing": MotionKind(Standing, "standing"),
+}
+"""The motions of this module, by name."""

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.avatar.body import Anchor, Body, Placement, Reach
-from tests.avatar.motions.motion import HANDS, TRUNK, Options, smallest
+from tests.avatar.motions.motion import HANDS, LOW_AIM_M, TRUNK, MotionKind, Options, smallest
 from tests.avatar.pose import Arm, Leg, Pose, between, pose, trunk
-from tests.avatar.props import MAT_THICKNESS_M
-from tests.avatar.timeline import Moment
+from tests.avatar.props import MAT_THICKNESS_M, mat
+from tests.avatar.timeline import Moment, Tempo
 from tests.avatar.truth import joint_angle_deg
 
 ON_BACK = trunk(-90, neck=-94, head=-91)
@@ -122,3 +122,24 @@ class GluteBridge:
         """0 hips on the mat, 1 hips straight."""
         placement = self._placement(moment.phase)
         return replace(placement, shift=(0.0, -self._middle_y, MAT_THICKNESS_M))
+
+
+KINDS = {
+    "glute_bridge": MotionKind(
+        GluteBridge,
+        "supine",
+        "glute_bridge",
+        "hip",
+        Tempo(1.4, 1.0, 1.4, 0.8),
+        faults=("hips_low", "feet_far"),
+        fault_depth={"hips_low": 0.65},
+        fault_shown=lambda rule, phase: phase / 0.65,
+        props=lambda body: [mat()],
+        aim_height_m=LOW_AIM_M,
+        head_towards_y=1.0,
+    ),
+    "supine": MotionKind(
+        Supine, "supine", props=lambda body: [mat()], aim_height_m=LOW_AIM_M, head_towards_y=1.0
+    ),
+}
+"""The motions of this module, by name."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from tests.avatar.body import Anchor, Body, Placement
 from tests.avatar.motions.all_fours import BirdDog
-from tests.avatar.motions.motion import Options, smallest, smooth
+from tests.avatar.motions.motion import MotionKind, Options, smallest, smooth
 from tests.avatar.motions.prone import PronePressUp
 from tests.avatar.pose import Arm, Leg, Pose, between, blend, pose, trunk
-from tests.avatar.props import MAT_THICKNESS_M
+from tests.avatar.props import MAT_THICKNESS_M, mat
 from tests.avatar.timeline import Moment
 
 CADENCE_PER_S = 0.9
@@ -164,3 +164,10 @@ class ToTheMat:
                 anchor = Anchor("root", y=between(y0, y1, share))
                 return Placement(blend(start, end, share), anchor, shift=on_mat)
         return Placement(self._keys[-1][1], Anchor("root", y=self._keys[-1][2]), shift=on_mat)
+
+
+KINDS = {
+    "walking": MotionKind(Walking, "moving"),
+    "to_the_mat": MotionKind(ToTheMat, "moving", props=lambda body: [mat()], aim_height_m=0.8),
+}
+"""The motions of this module, by name."""
