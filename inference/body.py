@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.events import Side
-from inference.geometry import Point, distance, midpoint
+from inference.geometry import Point, centre, distance, midpoint
 from inference.pose import Keypoint, Pose
 from inference.smoothing import OneEuroFilter
 
@@ -27,6 +27,8 @@ SLIP_LONGEST_S = 0.3
 SWAP_GAIN = 0.5  # exchanged left and right must be this much nearer to where they were
 SWAP_FROM_TORSO = 0.3  # joints that moved less can't have been exchanged
 SWAP_LONGEST_S = 0.5  # a body that keeps the exchange for longer has turned round
+FACING_MEMORY_S = 1.0
+FACING_HYSTERESIS = 0.02  # torso lengths that the nose must be ahead of the ears to the other side
 
 # Slices of the COCO order: eyes, ears, shoulders … ankles.
 LEFT = slice(1, 17, 2)
@@ -61,6 +63,7 @@ class Body:
         outside: those of `missing` that were last at the frame's edge or beyond.
         torso_px: the body's scale: its shoulder–hip length seen without foreshortening.
         near: the side seen best.
+        facing: 1.0 if the face looks to the right in the picture, -1.0 to the left.
     """
 
     at_s: float
@@ -71,6 +74,13 @@ class Body:
     outside: frozenset[int]
     torso_px: float
     near: Side
+    facing: float = 1.0
+
+    @property
+    def left_is(self) -> float:
+        """1.0 if the person's left is to the right in the picture, as facing the camera, else -1.0."""
+        p = self.points
+        return 1.0 if p[5][0] + p[11][0] >= p[6][0] + p[12][0] else -1.0
 
     @property
     def turned(self) -> float:
@@ -81,18 +91,24 @@ class Body:
         """Where the named joint is, in pixels; roles are those of side `near`, else of the side seen best."""
         found = joint_indices(name, near or self.near)
         first = self.points[found[0]]
-        return first if len(found) == 1 else midpoint(first, self.points[found[1]])
+        if len(found) == 1:
+            return first
+        if len(found) == 2:
+            return midpoint(first, self.points[found[1]])
+        return centre([self.points[i] for i in found])
 
 
 @functools.cache
 def joint_indices(name: str, near: Side) -> tuple[int, ...]:
-    """COCO indices of a joint's name; two for a `mid_` joint.
+    """COCO indices of a joint's name; two for a `mid_` joint, three for the head: nose, eye, ear of one side.
 
     Raises:
         KeyError: there is no such joint.
     """
     if name == "nose":
         return (Keypoint.NOSE,)
+    if name == "head":
+        return (0, 2, 4) if near is Side.RIGHT else (0, 1, 3)
     role, _, joint = name.rpartition("_")
     left, right = JOINT_PAIRS[joint]
     first, second = (left, right) if near is not Side.RIGHT else (right, left)
@@ -113,6 +129,8 @@ class BodyTracker:
         self._near = Side.LEFT
         self._swapped_since_s: float | None = None
         self._last_s: float | None = None
+        self._ahead = 0.0
+        self._facing = 1.0
 
     def update(self, pose: Pose) -> Body:
         """The body of this pose."""
@@ -129,6 +147,7 @@ class BodyTracker:
         trusted = None if all_trusted else scores > TRUST_SCORE
         smooth: list[Point] = self._filter.update(points, at_s, max(self._torso_px, 1.0), trusted).tolist()
         self._choose_side(score_list, dt_s)
+        self._follow_facing(smooth, dt_s)
         missing, outside = self._unseen(smooth, score_list, pose.size_px, at_s)
         return Body(
             at_s=at_s,
@@ -139,6 +158,7 @@ class BodyTracker:
             outside=outside,
             torso_px=self._torso_px,
             near=self._near,
+            facing=self._facing,
         )
 
     def _unseen(
@@ -222,3 +242,10 @@ class BodyTracker:
             self._near = Side.LEFT
         elif self._side_lead < -margin:
             self._near = Side.RIGHT
+
+    def _follow_facing(self, p: list[Point], dt_s: float) -> None:
+        ahead = (p[0][0] - (p[3][0] + p[4][0]) / 2) / max(self._torso_px, 1.0)
+        share = 1.0 if dt_s <= 0 else min(1.0, dt_s / FACING_MEMORY_S)
+        self._ahead += (ahead - self._ahead) * share
+        if abs(self._ahead) > FACING_HYSTERESIS:
+            self._facing = math.copysign(1.0, self._ahead)

@@ -39,6 +39,7 @@ class RepEvent:
         counted: False if the range was too small for a whole repetition.
         side: the side that moved.
         unit: degrees, torso lengths, or a ratio.
+        sureness: 0 to 1; below 1 where the signal is only a proxy for the movement.
     """
 
     number: int
@@ -49,6 +50,7 @@ class RepEvent:
     counted: bool
     side: Side = Side.BOTH
     unit: Literal["deg", "torso", "ratio"] = "deg"
+    sureness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

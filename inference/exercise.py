@@ -5,150 +5,48 @@ from __future__ import annotations
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from inference.measure import Measure
+from inference.rules import (
+    Condition,
+    Dose,
+    ExerciseId,
+    Fault,
+    Guard,
+    HoldRule,
+    Part,
+    Position,
+    RepRule,
+    Signal,
+    Tempo,
+    TempoFault,
+    Words,
+)
 from inference.stance import Stance, View
 
 LIBRARY = Path(__file__).parent / "exercises"
-
-ExerciseId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
-Words = Annotated[str, Field(min_length=3, max_length=300)]
 
 
 class ExerciseError(ValueError):
     """An exercise file or id that can't be used: where, which value, what to do."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Signal(_Part):
-    """The number whose rise and fall is one repetition.
+class Exercise(Part):
+    """One exercise of the library: counted (it has signals) or held (it has positions).
 
     Attributes:
-        view: the view that it serves.
-        measure: the number.
-        rises: whether effort makes it larger.
-        whole: range of a whole repetition, the floor below which none counts, in the measure's unit.
-        reached: level at which a repetition is whole though its range is shorter, for one that began closer.
-        small: range from which an attempt is reported as too small.
-        rest: bounds of the resting level; a cycle from elsewhere is no repetition.
-        source: where the thresholds come from.
-    """
-
-    view: View
-    measure: Measure
-    rises: bool = True
-    whole: float = Field(gt=0)
-    small: float = Field(gt=0)
-    reached: float | None = None
-    rest: tuple[float, float] | None = None
-    source: Words
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Signal:
-        if self.small >= self.whole:
-            raise ValueError(f"small ({self.small:g}) must be less than whole ({self.whole:g})")
-        return self
-
-
-class RepRule(_Part):
-    """How long one repetition may take, in seconds."""
-
-    min_s: float = Field(default=0.8, gt=0)
-    max_s: float = Field(default=15.0, gt=0)
-
-
-class HoldRule(_Part):
-    """When a position counts as held.
-
-    Attributes:
-        from_progress: share of the repetition's range above which its top is a hold.
-        min_s: shorter holds are not reported.
-    """
-
-    from_progress: float = Field(default=0.8, gt=0, le=1)
-    min_s: float = Field(default=1.0, gt=0)
-
-
-class Bound(_Part):
-    """A measure and the value that it must stay above or below."""
-
-    measure: Measure
-    above: float | None = None
-    below: float | None = None
-
-    @model_validator(mode="after")
-    def _one_limit(self) -> Bound:
-        if (self.above is None) == (self.below is None):
-            raise ValueError("exactly one of above and below is needed")
-        return self
-
-    @property
-    def limit(self) -> float:
-        """The bound itself."""
-        return self.above if self.above is not None else self.below if self.below is not None else 0.0
-
-    def excess(self, value: float) -> float:
-        """How far `value` is on the wrong side; negative on the right one."""
-        return self.above - value if self.above is not None else value - self.limit
-
-
-class Guard(Bound):
-    """What holds in every repetition beyond `from_progress`; where it doesn't, it is another movement."""
-
-    views: tuple[View, ...] = (View.SIDE, View.FRONT)
-    from_progress: float = Field(default=0.0, ge=0, le=1)
-
-
-class Fault(Bound):
-    """A posture fault: what must hold in a good repetition.
-
-    Attributes:
-        id: the rule's name.
-        views: where it can be seen.
-        when: `effort`: at every moment of the effort beyond `from_progress` (0: also just before it), a fault
-            once broken for `min_s`. `best`: reached and kept for `min_s` once in each repetition.
-        from_rest: judged is the change since the rest before the repetition, not the value itself.
-        most_turned: judged only if the shoulders' horizontal distance, mean of the effort, is below this, in
-            torso lengths: turned to the camera, angles look smaller than they are (0.24 is about 22°).
-        unseen_beyond: for `best`: a value this far wrong is no fault but a joint that was not seen.
-        correction: what to do, to the person.
-    """
-
-    id: ExerciseId
-    views: tuple[View, ...]
-    when: Literal["effort", "best"] = "effort"
-    from_rest: bool = False
-    most_turned: float | None = None
-    unseen_beyond: float | None = None
-    from_progress: float = Field(default=0.5, ge=0, le=1)
-    min_s: float = Field(default=0.25, gt=0)
-    correction: Words
-    source: Words
-
-
-class TempoFault(_Part):
-    """A repetition whose way back, from 70 % to 25 % of its range, is quicker than `shortest_return_s`."""
-
-    id: ExerciseId
-    shortest_return_s: float = Field(gt=0)
-    correction: Words
-    source: Words
-
-
-class Exercise(_Part):
-    """One exercise of the library.
-
-    Attributes:
-        stance: how the body rests before the first repetition.
+        stances: how the body may rest before the first repetition or hold.
         views: how the person may be turned to the camera.
         turn_upright: turn the crop so that a lying body's head is up.
+        signals: what is counted, one for each view.
+        positions: what is held, one for each view.
+        hold: when the top of a counted repetition counts as held.
         needs: joints that must be seen besides those of the signal.
+        tempo: the pace to aim for.
+        dose: how much, when nobody prescribed anything else.
+        suits: conditions that it is commonly given for.
+        avoid: conditions with which it is left out, unless a clinician prescribes it.
         setup: how to get ready.
         steps: how to do it.
         limits: what the camera can't see in it.
@@ -158,16 +56,21 @@ class Exercise(_Part):
 
     id: ExerciseId
     name: Words
-    stance: Stance
+    stances: tuple[Stance, ...] = Field(min_length=1)
     views: tuple[View, ...] = Field(min_length=1)
     turn_upright: bool = False
-    signals: tuple[Signal, ...] = Field(min_length=1)
+    signals: tuple[Signal, ...] = ()
+    positions: tuple[Position, ...] = ()
     rep: RepRule = RepRule()
     hold: HoldRule | None = None
     guards: tuple[Guard, ...] = ()
     needs: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     tempo_faults: tuple[TempoFault, ...] = ()
+    tempo: Tempo | None = None
+    dose: Dose
+    suits: tuple[Condition, ...] = Field(min_length=1)
+    avoid: tuple[Condition, ...] = ()
     setup: tuple[Words, ...] = Field(min_length=1)
     steps: tuple[Words, ...] = Field(min_length=1)
     limits: tuple[Words, ...] = Field(min_length=1)
@@ -177,13 +80,30 @@ class Exercise(_Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Exercise:
-        served = [signal.view for signal in self.signals]
+        if bool(self.signals) == bool(self.positions):
+            raise ValueError("either signals (counted) or positions (held) are needed")
+        served = [part.view for part in self.signals or self.positions]
         if sorted(served) != sorted(self.views):
-            raise ValueError(f"one signal for each of views {list(self.views)} is needed, not for {served}")
+            what = "signal" if self.signals else "position"
+            raise ValueError(f"one {what} for each of views {list(self.views)} is needed, not for {served}")
         ids = list(self.corrections)
         if len(ids) != len(self.faults) + len(self.tempo_faults):
             raise ValueError(f"fault ids must differ: {ids}")
+        both = set(self.suits) & set(self.avoid)
+        if both:
+            raise ValueError(f"suits and avoid both name {sorted(both)}")
+        if self.held and (self.hold or self.guards or self.tempo_faults or self.tempo):
+            raise ValueError("hold, guards, tempo_faults and tempo are for counted exercises")
+        if self.held == (self.dose.reps is not None):
+            raise ValueError(
+                f"dose.reps is {'not for held' if self.held else 'needed for counted'} exercises"
+            )
         return self
+
+    @property
+    def held(self) -> bool:
+        """Whether a position is held, rather than repetitions counted."""
+        return bool(self.positions)
 
     @property
     def corrections(self) -> dict[str, str]:
@@ -193,8 +113,23 @@ class Exercise(_Part):
 
     @cached_property
     def signal(self) -> dict[View, Signal]:
-        """The signal of each view."""
+        """The signal of each view; empty for a held exercise."""
         return {signal.view: signal for signal in self.signals}
+
+    @cached_property
+    def position(self) -> dict[View, Position]:
+        """The position of each view; empty for a counted exercise."""
+        return {position.view: position for position in self.positions}
+
+    @cached_property
+    def joints(self) -> dict[View, tuple[str, ...]]:
+        """Names of the joints that must be seen in each view."""
+        counted = {view: signal.measure.joints for view, signal in self.signal.items()}
+        held = {
+            view: tuple(name for bound in position.requires for name in bound.measure.joints)
+            for view, position in self.position.items()
+        }
+        return {view: tuple(dict.fromkeys((*names, *self.needs))) for view, names in (counted | held).items()}
 
 
 def parse_exercise(text: str, where: str) -> Exercise:

@@ -6,8 +6,9 @@ from collections import deque
 
 from inference.body import Body
 from inference.events import Deviation
-from inference.exercise import Exercise, Fault
+from inference.exercise import Exercise
 from inference.rep import Cycle
+from inference.rules import Fault
 from inference.stance import View
 
 LEAD_S = 1.0  # what happened longer before an effort does not belong to it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 Point = tuple[float, float]
 
@@ -15,6 +16,11 @@ def distance(a: Point, b: Point) -> float:
 def midpoint(a: Point, b: Point) -> Point:
     """Half-way between a and b."""
     return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+
+
+def centre(points: Sequence[Point]) -> Point:
+    """Mean of at least one point."""
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
 def angle_deg(a: Point, vertex: Point, b: Point) -> float:

@@ -24,20 +24,23 @@ class Gate:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        self._needed = {
-            view: tuple(dict.fromkeys((*signal.measure.joints, *exercise.needs)))
-            for view, signal in exercise.signal.items()
-        }
         self._good_since_s: float | None = None
         self._bad_since_s: float | None = None
         self.reason: Reason | None = Reason.NO_PERSON
         self.missing: tuple[str, ...] = ()
         self.view: View | None = None
 
-    def update(self, body: Body, present: bool, placement: Placement, in_effort: bool) -> None:
-        """Look at one moment; `present` says whether the body is a person's."""
+    def update(self, body: Body, present: bool, placement: Placement, placed: bool) -> None:
+        """Look at one moment.
+
+        Args:
+            body: where the joints are.
+            present: whether the body is a person's.
+            placement: how it is placed.
+            placed: it is in the midst of the exercise, so that its stance doesn't matter.
+        """
         at_s = body.at_s
-        reason, missing = self._judge(body, placement, in_effort)
+        reason, missing = self._judge(body, placement, placed)
         if reason is None and present:
             self._bad_since_s = None
             if self.view is not None:
@@ -58,18 +61,16 @@ class Gate:
         if self.view is None or at_s - self._bad_since_s >= _patience_s(reason):
             self.view, self.reason, self.missing = None, reason, missing
 
-    def _judge(
-        self, body: Body, placement: Placement, in_effort: bool
-    ) -> tuple[Reason | None, tuple[str, ...]]:
+    def _judge(self, body: Body, placement: Placement, placed: bool) -> tuple[Reason | None, tuple[str, ...]]:
         view = self.view or placement.view
         unseen = self._unseen(body, view)
         if unseen:
             outside = not body.outside.isdisjoint(unseen)
             names = tuple(Keypoint(i).name.lower() for i in sorted(unseen))
             return (Reason.OUT_OF_FRAME if outside else Reason.LOW_CONFIDENCE), names
-        if in_effort:
+        if placed and (self.view is not None or placement.view in self._exercise.views):
             return None, ()
-        if placement.stance is not self._exercise.stance:
+        if placement.stance not in self._exercise.stances:
             return Reason.WRONG_STANCE, ()
         if placement.view not in self._exercise.views or (self.view and placement.view is not self.view):
             return Reason.WRONG_VIEW, ()
@@ -78,7 +79,7 @@ class Gate:
     def _unseen(self, body: Body, view: View) -> set[int]:
         if not body.missing:
             return set()
-        joints = self._needed.get(view) or next(iter(self._needed.values()))
+        joints = self._exercise.joints.get(view) or next(iter(self._exercise.joints.values()))
         needed = {i for name in joints for i in joint_indices(name, body.near)}
         return needed & body.missing
 

@@ -19,6 +19,9 @@ REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards wi
 RISE_CREEP_S = 8.0  # and beyond it, where it is more likely the beginning of an effort
 OWN_SHARE = 0.57  # of the person's own usual range: less is an attempt, not a repetition
 OWN_MEMORY = 5
+TREMBLE_MEMORY_S = 1.5  # of the resting signal that tells how much it trembles
+TREMBLE_GAIN = 2.0  # a repetition is at least so many times the signal's own trembling at rest
+SURE_GAIN = 4.0  # from so many times on it is surely one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class RepCounter:
         max_s: longer ones are another posture.
         rest: bounds of a resting level that a repetition may start from.
         reached: level at which a cycle is whole though its range is shorter.
+        learn_tremble: raise the range that counts above the signal's own trembling at rest.
     """
 
     def __init__(
@@ -70,10 +74,14 @@ class RepCounter:
         *,
         rest: tuple[float, float] | None = None,
         reached: float = math.inf,
+        learn_tremble: bool = False,
     ) -> None:
         self._whole, self._small, self._min_s, self._max_s = whole, small, min_s, max_s
         self._rest, self._reached = rest, reached
         self._own: deque[float] = deque(maxlen=OWN_MEMORY)
+        self._learn_tremble = learn_tremble
+        self._resting: deque[tuple[float, float]] = deque()
+        self._tremble = 0.0
         self.restart()
 
     def restart(self) -> None:
@@ -88,12 +96,21 @@ class RepCounter:
     @property
     def required(self) -> float:
         """The range that counts now."""
-        return max(self._whole, OWN_SHARE * median(self._own)) if self._own else self._whole
+        least = max(self._whole, TREMBLE_GAIN * self._tremble)
+        return max(least, OWN_SHARE * median(self._own)) if self._own else least
 
     @property
     def progress(self) -> float:
         """0 at rest, 1 at the range that counts; may exceed 1."""
         return max(0.0, (self._value - self._low) / self.required) if self._low is not None else 0.0
+
+    def sureness(self, cycle: Cycle) -> float:
+        """0 to 1: how far `cycle` stands out from the trembling at rest, how like the usual one it is."""
+        usual = median(self._own) if self._own else cycle.range
+        likeness = min(cycle.range, usual) / max(cycle.range, usual)
+        if self._tremble <= 0:
+            return round(likeness, 2)
+        return round(likeness * min(1.0, cycle.range / (SURE_GAIN * self._tremble)), 2)
 
     def update(self, at_s: float, value: float) -> Cycle | None:
         """The cycle that `value` at `at_s` completes, if any."""
@@ -141,10 +158,19 @@ class RepCounter:
         self._low = value if value < low else low + (value - low) * min(1.0, dt_s / creep_s)
         if value - self._low <= QUIET_SHARE * self._whole:
             self._quiet_s = at_s
+            if self._learn_tremble:
+                self._follow_tremble(at_s, value)
         if value - self._low > LEAVE_SHARE * self._whole:
             self.in_effort = True
             self._peak = self._valley = value
             self._top_s = at_s
+
+    def _follow_tremble(self, at_s: float, value: float) -> None:
+        self._resting.append((at_s, value))
+        while at_s - self._resting[0][0] > TREMBLE_MEMORY_S:
+            self._resting.popleft()
+        values = [past for _, past in self._resting]
+        self._tremble = max(values) - min(values)
 
     def _end(self, at_s: float, next_low: float, reached: float) -> Cycle | None:
         low = self._low if self._low is not None else next_low

@@ -17,8 +17,9 @@ def exercises(context: click.Context) -> None:
         return
     for exercise in load_library().values():
         views = " or ".join(view.value for view in exercise.views)
+        stances = " or ".join(stance.value for stance in exercise.stances)
         signed = exercise.reviewed_by or "not yet reviewed by a clinician"
-        click.echo(f"{exercise.id:<16} {exercise.name:<16} {exercise.stance.value:<10} {views:<14} {signed}")
+        click.echo(f"{exercise.id:<16} {exercise.name:<16} {stances:<10} {views:<14} {signed}")
 
 
 @exercises.command()

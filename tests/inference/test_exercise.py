@@ -9,12 +9,18 @@ from inference.exercise import ExerciseError, find_exercise, load_exercise, load
 GOOD = """
 id = "arm_raise"
 name = "Arm raise"
-stance = "standing"
+stances = ["standing"]
 views = ["side"]
+suits = ["general_back_care"]
 setup = ["Stand tall."]
 steps = ["Lift your arm."]
 limits = ["Nothing is hidden."]
 safety = ["Stop if it hurts."]
+source = "engineering estimate"
+
+[dose]
+sets = 2
+reps = 10
 source = "engineering estimate"
 
 [[signals]]
@@ -44,7 +50,7 @@ def test_a_good_file_is_taken_with_its_values():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (('stance = "standing"', 'stance = "floating"'), r"stance: Input should be .*'floating'"),
+        (('stances = ["standing"]', 'stances = ["floating"]'), r"stances\.0: Input should be .*'floating'"),
         (('"wrist"', '"wirst"'), r"signals\.0\.measure\.angle\.2: .*unknown joint 'wirst'"),
         (("whole = 60.0", "whole = -1.0"), r"signals\.0\.whole: .*greater than 0.*-1"),
         (("small = 20.0", "small = 70.0"), r"signals\.0: .*small \(70\) must be less than whole \(60\)"),
@@ -54,10 +60,17 @@ def test_a_good_file_is_taken_with_its_values():
             r"exactly one of .*not none",
         ),
         (("below = 20.0", "below = 20.0\nabove = 5.0"), r"faults\.0: .*exactly one of above and below"),
-        (('views = ["side"]\nsetup', 'views = ["side", "front"]\nsetup'), r"one signal for each of views"),
+        (('views = ["side"]\nsuits', 'views = ["side", "front"]\nsuits'), r"one signal for each of views"),
         (
             ('source = "engineering estimate"\n\n[[faults]]', "\n[[faults]]"),
             r"signals\.0\.source: Field required",
+        ),
+        (("reps = 10\n", "hold_s = 20\n"), r"dose\.reps is needed for counted exercises"),
+        (("reps = 10\n", ""), r"dose: .*reps or hold_s is needed"),
+        (('suits = ["general_back_care"]', 'suits = ["flu"]'), r"suits\.0: Input should be .*'flu'"),
+        (
+            ('suits = ["general_back_care"]', 'suits = ["herniated_disc"]\navoid = ["herniated_disc"]'),
+            r"suits and avoid both name",
         ),
         (("id = ", "id == "), r"arm_raise\.toml: malformed TOML"),
         (('name = "Arm raise"', 'name = "Arm raise"\ncolour = "red"'), r"colour: Extra inputs"),

@@ -37,7 +37,7 @@ def corpus() -> list[tuple[Path, ClipFacts]]:
 def asked_of(facts: ClipFacts, library: dict[str, Exercise]) -> list[Exercise]:
     """The exercises that a clip is scored for: its own, and all that must count nothing in it."""
     own = library.get(facts.exercise or "")
-    return [e for e in library.values() if own is None or e is own or e.stance is not own.stance]
+    return [e for e in library.values() if own is None or e is own or not set(e.stances) & set(own.stances)]
 
 
 def score_corpus(model: str, clips: Iterable[tuple[Path, ClipFacts]], plots: Path | None = None) -> Scores:

@@ -1,0 +1,197 @@
+"""The parts of an exercise file: signals, positions, bounds, faults, dose; each with its source."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from inference.measure import Measure
+from inference.stance import View
+
+ExerciseId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+Words = Annotated[str, Field(min_length=3, max_length=300)]
+
+
+class Condition(StrEnum):
+    """What the person has; what an exercise suits, or is to be avoided with."""
+
+    FACET_JOINT_IRRITATION = "facet_joint_irritation"
+    HERNIATED_DISC = "herniated_disc"
+    POSTURAL_FATIGUE = "postural_fatigue"
+    PARASPINAL_STRAIN = "paraspinal_strain"
+    GENERAL_BACK_CARE = "general_back_care"
+
+
+class Part(BaseModel):
+    """A table of an exercise file: nothing unknown in it, nothing changes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Signal(Part):
+    """The number whose rise and fall is one repetition.
+
+    Attributes:
+        view: the view that it serves.
+        measure: the number.
+        rises: whether effort makes it larger.
+        whole: range of a whole repetition, the floor below which none counts, in the measure's unit.
+        reached: level at which a repetition is whole though its range is shorter, for one that began closer.
+        small: range from which an attempt is reported as too small.
+        rest: bounds of the resting level; a cycle from elsewhere is no repetition.
+        proxy: it stands for something that no keypoint shows: the range that counts is learned from the
+            person's own and from how much the signal trembles at rest; each repetition says how sure it is.
+        source: where the thresholds come from.
+    """
+
+    view: View
+    measure: Measure
+    rises: bool = True
+    whole: float = Field(gt=0)
+    small: float = Field(gt=0)
+    reached: float | None = None
+    rest: tuple[float, float] | None = None
+    proxy: bool = False
+    source: Words
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Signal:
+        if self.small >= self.whole:
+            raise ValueError(f"small ({self.small:g}) must be less than whole ({self.whole:g})")
+        return self
+
+
+class RepRule(Part):
+    """How long one repetition may take, in seconds."""
+
+    min_s: float = Field(default=0.8, gt=0)
+    max_s: float = Field(default=15.0, gt=0)
+
+
+class HoldRule(Part):
+    """When the top of a repetition counts as held.
+
+    Attributes:
+        from_progress: share of the repetition's range above which its top is a hold.
+        min_s: shorter holds are not reported.
+    """
+
+    from_progress: float = Field(default=0.8, gt=0, le=1)
+    min_s: float = Field(default=1.0, gt=0)
+
+
+class Bound(Part):
+    """A measure and the value that it must stay above or below."""
+
+    measure: Measure
+    above: float | None = None
+    below: float | None = None
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Bound:
+        if (self.above is None) == (self.below is None):
+            raise ValueError("exactly one of above and below is needed")
+        return self
+
+    @property
+    def limit(self) -> float:
+        """The bound itself."""
+        return self.above if self.above is not None else self.below if self.below is not None else 0.0
+
+    def excess(self, value: float) -> float:
+        """How far `value` is on the wrong side; negative on the right one."""
+        return self.above - value if self.above is not None else value - self.limit
+
+
+class Position(Part):
+    """A position to be held: all of `requires` at once.
+
+    Attributes:
+        view: the view that it serves.
+        requires: what makes it the position; broken for `grace_s`, the hold has ended.
+        min_s: shorter holds are not reported.
+        source: where the bounds come from.
+    """
+
+    view: View
+    requires: tuple[Bound, ...] = Field(min_length=1)
+    grace_s: float = Field(default=0.7, ge=0)
+    min_s: float = Field(default=1.5, gt=0)
+    source: Words
+
+
+class Guard(Bound):
+    """What holds in every repetition beyond `from_progress`; where it doesn't, it is another movement."""
+
+    views: tuple[View, ...] = (View.SIDE, View.FRONT)
+    from_progress: float = Field(default=0.0, ge=0, le=1)
+
+
+class Fault(Bound):
+    """A posture fault: what must hold in a good repetition, or during a hold.
+
+    Attributes:
+        id: the rule's name.
+        views: where it can be seen.
+        when: `effort`: at every moment of the effort beyond `from_progress` (0: also just before it), a fault
+            once broken for `min_s`. `best`: reached and kept for `min_s` once in each repetition. During a
+            hold always `effort`.
+        from_rest: judged is the change since the rest before the repetition, not the value itself; in a held
+            exercise the change since the person's own neutral, the mean of the first hold's first seconds.
+        most_turned: judged only if the shoulders' horizontal distance, mean of the effort, is below this, in
+            torso lengths: turned to the camera, angles look smaller than they are (0.24 is about 22°).
+        unseen_beyond: for `best`: a value this far wrong is no fault but a joint that was not seen.
+        correction: what to do, to the person.
+    """
+
+    id: ExerciseId
+    views: tuple[View, ...]
+    when: Literal["effort", "best"] = "effort"
+    from_rest: bool = False
+    most_turned: float | None = None
+    unseen_beyond: float | None = None
+    from_progress: float = Field(default=0.5, ge=0, le=1)
+    min_s: float = Field(default=0.25, gt=0)
+    correction: Words
+    source: Words
+
+
+class TempoFault(Part):
+    """A repetition whose way back, from 70 % to 25 % of its range, is quicker than `shortest_return_s`."""
+
+    id: ExerciseId
+    shortest_return_s: float = Field(gt=0)
+    correction: Words
+    source: Words
+
+
+class Tempo(Part):
+    """The pace to aim for, seconds: to the end of the range, staying there, back."""
+
+    out_s: float = Field(gt=0, le=30)
+    stay_s: float = Field(default=0.0, ge=0, le=120)
+    back_s: float = Field(gt=0, le=30)
+
+
+class Dose(Part):
+    """How much, when nobody prescribed anything else; reps of both sides together where sides alternate.
+
+    Attributes:
+        reps: repetitions in a set; None for a held exercise.
+        hold_s: how long to hold: each repetition where reps are given, else the position, once in a set.
+        rest_s: between sets.
+    """
+
+    sets: int = Field(ge=1, le=10)
+    reps: int | None = Field(default=None, ge=1, le=50)
+    hold_s: float | None = Field(default=None, ge=1, le=300)
+    rest_s: float = Field(default=30.0, ge=0, le=300)
+    source: Words
+
+    @model_validator(mode="after")
+    def _something_to_do(self) -> Dose:
+        if self.reps is None and self.hold_s is None:
+            raise ValueError("reps or hold_s is needed")
+        return self
