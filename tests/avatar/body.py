@@ -24,6 +24,9 @@ LONGEST_REACH = 0.9995
 SIDEWAYS = 0.95
 """Of shank or forearm, at most, is laid sideways by a reach."""
 
+ABOVE_PELVIS = {"root": 0.0, "spine05": 0.2, "spine04": 0.45, "spine03": 0.65, "spine02": 0.85}
+"""Share of the spine's bend and twist that each vertebra has; those above have all of it."""
+
 LimbName = Literal["left_leg", "right_leg", "left_arm", "right_arm"]
 _SIGN = {"L": 1.0, "R": -1.0}
 _SIDE = {"left": "L", "right": "R"}
@@ -150,10 +153,11 @@ class Body:
 
     def _rotations(self, pose: Pose) -> NDArray[np.float64]:
         """(B, 3, 3) of every bone, in the world."""
-        tilt = about_y(pose.tilt)
         waist = pose.lumbar - pose.pelvis
         own: dict[str, Matrix] = {
-            label: about_x(angle) @ tilt
+            label: about_z(ABOVE_PELVIS.get(label, 1.0) * pose.twist)
+            @ about_x(angle)
+            @ about_y(pose.tilt + ABOVE_PELVIS.get(label, 1.0) * pose.bend)
             for label, angle in {
                 "root": pose.pelvis,
                 "spine05": pose.pelvis + 0.35 * waist,
@@ -201,7 +205,9 @@ class Body:
         start, middle, end = (f"{joint}.{side}" for joint in joints)
         out = math.radians(getattr(limb, f"{segments[0]}_out"))
         if reach.x is not None:
-            aside = _SIGN[side] * (reach.x - heads[index[start], 0]) - self.length_m(start, middle) * math.sin(out)
+            aside = _SIGN[side] * (reach.x - heads[index[start], 0]) - self.length_m(
+                start, middle
+            ) * math.sin(out)
             second_out = math.asin(max(-SIDEWAYS, min(SIDEWAYS, aside / self.length_m(middle, end))))
             limb = replace(limb, **{f"{segments[1]}_out": math.degrees(second_out)})
         first = self.length_m(start, middle) * math.cos(out)

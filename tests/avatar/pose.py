@@ -48,6 +48,10 @@ class Pose:
     head: float = 0.0
     tilt: float = 0.0
     """The trunk and head towards the subject's left."""
+    bend: float = 0.0
+    """The spine sideways to the subject's left, the pelvis staying as it is."""
+    twist: float = 0.0
+    """The chest about the spine, to its left, the pelvis staying as it is."""
     turn: float = 0.0
     """The whole body about the vertical, to its left."""
     roll: float = 0.0
@@ -89,7 +93,7 @@ def _between_arms(start: Arm, end: Arm, share: float) -> Arm:
 
 def blend(start: Pose, end: Pose, share: float) -> Pose:
     """The pose at share of the way from start (0) to end (1)."""
-    spine = ("pelvis", "lumbar", "thorax", "neck", "head", "tilt", "turn", "roll")
+    spine = ("pelvis", "lumbar", "thorax", "neck", "head", "tilt", "bend", "twist", "turn", "roll")
     return replace(
         end,
         **{f: between(getattr(start, f), getattr(end, f), share) for f in spine},
