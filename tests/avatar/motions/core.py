@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from tests.avatar.body import Anchor, Body, Placement, Reach
-from tests.avatar.motions.motion import Options
+from tests.avatar.motions.motion import LOW_AIM_M, MotionKind, Options
 from tests.avatar.motions.supine import ON_BACK, arms_beside
 from tests.avatar.pose import Arm, Leg, Pose, between, pose
-from tests.avatar.props import MAT_THICKNESS_M
-from tests.avatar.timeline import Moment, Side
+from tests.avatar.props import MAT_THICKNESS_M, mat
+from tests.avatar.timeline import Moment, Side, Tempo
 
 FEET_AT = 1.05
 """Distance between hips and ankles of bent legs, in thigh lengths."""
@@ -31,6 +31,8 @@ class OnBack:
         self._pelvis = Anchor("root", y=float(root[1]), z=float(root[2]))
         self.ankle_y = float(hip[1]) - FEET_AT * body.length_m("upperleg01.L", "lowerleg01.L")
         self.ankle_z = body.sole_m
+        leg_m = body.length_m("upperleg01.L", "lowerleg01.L") + body.length_m("lowerleg01.L", "foot.L")
+        self.straight_ankle_y = float(hip[1]) - leg_m
         self._nose_y = float(lying.joints[0, 1])
 
     def pose(self, **spine: float) -> Pose:
@@ -64,9 +66,10 @@ class KneeToChest:
     def __init__(self, body: Body, options: Options) -> None:
         """Lie down; find where the hands rest and where they hold the shin."""
         self._lying, index = OnBack(body), body.character.index
-        rest = body.place(self._lying.placement(self._lying.pose()))
-        drawn = body.place(self._lying.placement(replace(self._lying.pose(), left_leg=self.DRAWN)))
-        self._rest_leg = body.place(self._feet_flat(self._lying.pose())).pose.left_leg
+        rest = body.place(self._in_place(self._lying.pose()))
+        drawn = body.place(self._in_place(replace(self._lying.pose(), left_leg=self.DRAWN)))
+        flat = self._in_place(self._lying.pose(), self._lying.foot("left"))
+        self._rest_leg = body.place(flat).pose.left_leg
         knee, ankle = (drawn.heads[index[f"{bone}.L"]] for bone in ("lowerleg01", "foot"))
         shank = ankle - knee
         # Out of the shin, square to it: towards the head and up.
@@ -74,8 +77,9 @@ class KneeToChest:
         self._grip = knee + self.GRIP * shank + self.SHIN_M * out
         self._wrist = rest.heads[index["wrist.L"]]
 
-    def _feet_flat(self, shown: Pose) -> Placement:
-        return self._lying.placement(shown, self._lying.foot("left"), self._lying.foot("right"))
+    def _in_place(self, shown: Pose, *reaches: Reach) -> Placement:
+        """Where reaches are given: not yet shifted onto the mat."""
+        return replace(self._lying.placement(shown, *reaches), shift=(0.0, 0.0, 0.0))
 
     def _hand(self, arm: Side, leg: Side, phase: float) -> Reach:
         """On the way from the mat over the thigh to the shin of this leg."""
@@ -102,8 +106,7 @@ class KneeToChest:
         raised = self.LIFT_M * p if "other_leg_lifts" in moment.faults else 0.0
         reaches = [self._lying.foot(other, up_m=raised)]
         reaches += [self._hand(arm, drawn, p) for arm in (drawn, other)] if p > 0 else []
-        placement = self._lying.placement(replace(shown, **limbs), *reaches)
-        return replace(placement, shift=self._lying.shift)
+        return self._lying.placement(replace(shown, **limbs), *reaches)
 
 
 class DeadBug:
@@ -120,6 +123,7 @@ class DeadBug:
     def __init__(self, body: Body, options: Options) -> None:
         """Lie down."""
         self._lying = OnBack(body)
+        self._foot_y = self._lying.straight_ankle_y
 
     def at(self, moment: Moment) -> Placement:
         """0 arms up and legs at right angles, 1 one arm and the other leg stretched away."""
@@ -136,9 +140,7 @@ class DeadBug:
             f"{out}_leg": leg,
             f"{OTHER[out]}_arm": replace(up, upper=reach_deg, fore=reach_deg - 4, upper_out=between(3, 8, p)),
         }
-        return replace(
-            self._lying.placement(replace(self._lying.pose(), **limbs)), shift=self._lying.shift
-        )
+        return self._lying.placement(replace(self._lying.pose(), **limbs), feet_y=self._foot_y)
 
 
 class CurlUp:
@@ -151,12 +153,13 @@ class CurlUp:
         self._lying = OnBack(body)
         arm = Arm(-84.0, -96.0, -92.0, upper_out=38, fore_out=-42, pronation=70)
         self._shown = replace(self._lying.pose(), left_arm=arm, right_arm=arm, right_leg=self.STRAIGHT)
-        resting = body.place(self._placement(self._shown))
+        resting = body.place(replace(self._placement(self._shown), shift=(0.0, 0.0, 0.0)))
         wrist = resting.heads[body.character.index["wrist.L"]]
         self._wrist = (float(wrist[1]), float(wrist[2]))
 
     def _placement(self, shown: Pose, *reaches: Reach) -> Placement:
-        return self._lying.placement(shown, self._lying.foot("left"), *reaches)
+        feet_y = self._lying.straight_ankle_y
+        return self._lying.placement(shown, self._lying.foot("left"), *reaches, feet_y=feet_y)
 
     def at(self, moment: Moment) -> Placement:
         """0 flat, 1 head and shoulders off the mat."""
@@ -167,5 +170,46 @@ class CurlUp:
         if "chin_in" in moment.faults:
             up = up | {"neck": 55.0, "head": 82.0}
         shown = replace(self._shown, **{part: ON_BACK[part] + turn * p for part, turn in up.items()})
-        hands = (Reach(arm, *self._wrist, bend=-1) for arm in ("left_arm", "right_arm"))
-        return replace(self._placement(shown, *hands), shift=self._lying.shift)
+        hands = (Reach("left_arm", *self._wrist, bend=-1), Reach("right_arm", *self._wrist, bend=-1))
+        return self._placement(shown, *hands)
+
+
+KINDS = {
+    "knee_to_chest": MotionKind(
+        KneeToChest,
+        "supine",
+        "knee_to_chest",
+        "hip",
+        Tempo(1.4, 0.9, 1.4, 0.7),
+        alternate=True,
+        faults=("head_lifts", "other_leg_lifts"),
+        props=lambda body: [mat()],
+        aim_height_m=LOW_AIM_M,
+        head_towards_y=1.0,
+    ),
+    "dead_bug": MotionKind(
+        DeadBug,
+        "supine",
+        "dead_bug",
+        "hip",
+        Tempo(1.3, 0.4, 1.3, 0.6),
+        alternate=True,
+        faults=("leg_bent", "too_fast"),
+        fault_tempo={"too_fast": {"out_s": 0.42, "hold_s": 0.05, "back_s": 0.42}},
+        props=lambda body: [mat()],
+        aim_height_m=LOW_AIM_M,
+        head_towards_y=1.0,
+    ),
+    "curl_up": MotionKind(
+        CurlUp,
+        "supine",
+        "curl_up",
+        "hip",
+        Tempo(1.2, 0.8, 1.2, 0.7),
+        faults=("too_high", "chin_in"),
+        props=lambda body: [mat()],
+        aim_height_m=LOW_AIM_M,
+        head_towards_y=1.0,
+    ),
+}
+"""The motions of this module, by name."""
