@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from device.capture import Capture
+from device.cards import ExerciseCard
 from device.channel import Latest
+from device.command import Order
 from device.errors import StoreError
 from device.link.status import LinkStatus
 from device.picture import PictureFeed
@@ -14,7 +16,7 @@ from device.pipeline import Pipeline
 from device.recorder import Recorder
 from device.store import Store
 from device.summary import SessionSummary
-from device.view import Command, ExerciseCard, SessionView
+from device.view import SessionView
 from inference.exercise import Exercise
 
 
@@ -89,9 +91,9 @@ class Appliance:
         """Wait for a JPEG newer than version `seen`."""
         return self._pictures.newer(seen, timeout_s)
 
-    def submit(self, command: Command) -> None:
-        """Hand the session a command."""
-        self._pipeline.submit(command)
+    def submit(self, order: Order) -> None:
+        """Hand the session an order."""
+        self._pipeline.submit(order)
 
     def cards(self) -> Mapping[str, ExerciseCard]:
         """What to tell about every exercise."""

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from device.camera.clip import read_clip
+from device.command import Command, Order
 from device.pipeline import Analysis
 from device.session import Session
-from device.view import Command, PlannedExercise, SessionView
+from device.view import PlannedExercise, SessionView
 from inference.exercise import Exercise
 from inference.movenet import MoveNet, MoveNetEstimator
 from inference.pose import Frame, Image
@@ -56,7 +57,7 @@ def bench_model(net: MoveNet, clip: Path, exercise: Exercise, ticks: Iterable[in
         [PlannedExercise(exercise.id, reps=1_000_000)], {exercise.id: exercise}, lambda note: None
     )
     analysis = Analysis(MoveNetEstimator(net), session, lambda exercise: None)
-    analysis.command(Command.START, 0.0)
+    analysis.order(Order(Command.START), 0.0)
     crop = np.zeros((net.input_px, net.input_px, 3), dtype=np.uint8)
     invoke_ms, frame_ms = [], []
     for tick, image in zip(ticks, _images(clip), strict=False):

@@ -8,9 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from device.command import Command, Order
 from device.config import PanelSettings
 from device.errors import MatsideError
-from device.view import CameraState, Command, Phase, SessionView
+from device.view import CameraState, Phase, SessionView
 
 BEEP_S = 0.08
 
@@ -141,7 +142,7 @@ class GpioPanel:
         PanelError: a pin is busy or not allowed.
     """
 
-    def __init__(self, settings: PanelSettings, submit: Callable[[Command], None], pins: Pins) -> None:
+    def __init__(self, settings: PanelSettings, submit: Callable[[Order], None], pins: Pins) -> None:
         self.name = (
             f"button on pin {settings.button_pin}, light on {settings.red_pin}, {settings.green_pin}, "
         )
@@ -208,11 +209,11 @@ class GpioPanel:
 
     def _long_press(self) -> None:
         self._held = True
-        self._submit(Command.STOP)
+        self._submit(Order(Command.STOP))
 
     def _released(self) -> None:
         if not self._held:
-            self._submit(_SHORT_PRESS[self._phase])
+            self._submit(Order(_SHORT_PRESS[self._phase]))
 
 
 def pi_pins() -> Pins:
@@ -240,7 +241,7 @@ def pi_pins() -> Pins:
 
 def open_panel(
     settings: PanelSettings,
-    submit: Callable[[Command], None],
+    submit: Callable[[Order], None],
     connect: Callable[[], Pins] = pi_pins,
 ) -> Panel:
     """The panel of this machine; a NoPanel that names the reason where there is none or it can't be used."""

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from device.channel import Latest
+from device.command import Command, Order
 from device.session import Session
-from device.view import Command, Phase, SessionView
+from device.view import Phase, SessionView
 from inference.body import Body
 from inference.exercise import Exercise
 from inference.pose import Frame, Pose, PoseEstimator
 
-TICK_S = 0.1  # without frames: how soon a command is obeyed and the screen told
+TICK_S = 0.1  # without frames: how soon an order is obeyed and the screen told
 RUNNING = (Phase.PREPARING, Phase.ACTIVE)
 
 
@@ -36,9 +37,9 @@ class Analysis:
         self._on_exercise = on_exercise
         self._exercise: Exercise | None = None
 
-    def command(self, command: Command, at_s: float) -> None:
-        """Obey a command."""
-        self._session.handle(command, at_s)
+    def order(self, order: Order, at_s: float) -> None:
+        """Obey an order."""
+        self._session.handle(order, at_s)
         self._follow_exercise()
 
     def frame(self, frame: Frame) -> Pose | None:
@@ -100,16 +101,16 @@ class Pipeline:
         self._surroundings = surroundings
         self._watchers: list[Callable[[SessionView], None]] = []
         self._clock = clock
-        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self.views: Latest[SessionView] = Latest()
 
     def watch(self, watcher: Callable[[SessionView], None]) -> None:
         """Call `watcher` (quick, on the analysis thread) with every view; before `run`."""
         self._watchers.append(watcher)
 
-    def submit(self, command: Command) -> None:
-        """Take a command; it is obeyed within a tick. Any thread may call it."""
-        self._commands.put(command)
+    def submit(self, order: Order) -> None:
+        """Take an order; it is obeyed within a tick. Any thread may call it."""
+        self._orders.put(order)
 
     def run(self, stop: threading.Event) -> None:
         """The worker's body: look at every newest frame until stopped; at the end stop the session."""
@@ -118,8 +119,8 @@ class Pipeline:
         while not stop.is_set():
             found = self._frames.newer(seen, TICK_S)
             at_s = found[1].captured_s if found else max(at_s, self._clock())
-            while not self._commands.empty():
-                self._analysis.command(self._commands.get(), at_s)
+            while not self._orders.empty():
+                self._analysis.order(self._orders.get(), at_s)
             if found:
                 seen, frame = found
                 self._analysis.frame(frame)
@@ -127,5 +128,5 @@ class Pipeline:
             self.views.put(view)
             for watcher in self._watchers:
                 watcher(view)
-        self._analysis.command(Command.STOP, at_s)
+        self._analysis.order(Order(Command.STOP), at_s)
         self.views.close()

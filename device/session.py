@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from device.command import Command, Order
 from device.summary import Ending
-from device.view import Command, Phase, PlannedExercise, SessionView
+from device.view import Phase, PlannedExercise, SessionView
 from inference.events import Deviation, Event, RepEvent
 from inference.exercise import Exercise
 from inference.motion import MotionAnalyzer
@@ -102,8 +103,9 @@ class Session:
         """
         self._prescribed = (tuple(plan), revision)
 
-    def handle(self, command: Command, at_s: float) -> None:
-        """Obey a command given at `at_s` seconds; ignore one that makes no sense in this phase."""
+    def handle(self, order: Order, at_s: float) -> None:
+        """Obey an order given at `at_s` seconds; ignore one that makes no sense in this phase."""
+        command = order.command
         running = self._phase in (Phase.PREPARING, Phase.ACTIVE, Phase.PAUSED)
         if command is Command.START and self._phase in (Phase.HOME, Phase.FINISHED):
             self._plan, revision = self._prescribed

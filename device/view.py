@@ -1,32 +1,72 @@
-"""What every screen needs, and what a person can tell the session: plain immutable data, no hardware."""
+"""What every screen needs of one moment: plain immutable data, no hardware. Text belongs to the screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from device.outcome import Outcome, Praise
+from device.preferences import Preferences
+from device.profile import Profile
 from device.summary import SessionSummary
-
-
-class Command(StrEnum):
-    """What touch, button, signal or gesture tells the session."""
-
-    START = "start"
-    PAUSE = "pause"
-    RESUME = "resume"
-    NEXT = "next"
-    STOP = "stop"
-    HOME = "home"
+from device.today import Today
 
 
 class Phase(StrEnum):
     """Where the session is."""
 
     HOME = "home"
+    SCREENING = "screening"
+    """Red flags one by one, then the pain: `question`."""
+    RED_FLAG = "red_flag"
+    """A red flag was told: nothing starts until ACKNOWLEDGE. `red_flags` says which."""
+    INTRODUCING = "introducing"
+    """The demonstration and the words of set-up; goes on by itself when the person is ready."""
     PREPARING = "preparing"
+    """Get into view: `reason`, `missing`, `move`, `ready`."""
+    COUNTDOWN = "countdown"
+    """3, 2, 1: `seconds_left`."""
     ACTIVE = "active"
+    RESTING = "resting"
+    """Between sets and exercises: `seconds_left`, `praise`, `tip`; `position` is already what comes next."""
     PAUSED = "paused"
+    HURTING = "hurting"
+    """Stopped for pain: `question` asks where, how much, what then."""
+    RATING = "rating"
+    """At the end: `question` asks why it was stopped, the pain, the exertion."""
     FINISHED = "finished"
+    """`summary` and `outcome`."""
+
+
+class Question(StrEnum):
+    """What is asked now, and the command that answers."""
+
+    RED_FLAG = "red_flag"
+    """ANSWER; `subject` is the red flag."""
+    PAIN_BEFORE = "pain_before"
+    """PAIN."""
+    WHERE = "where"
+    """WHERE, or RESUME to leave it out."""
+    HOW_MUCH = "how_much"
+    """PAIN, or RESUME to leave it out."""
+    GO_ON = "go_on"
+    """RESUME for the next exercise, STOP for the end."""
+    STOP_REASON = "stop_reason"
+    """REASON."""
+    PAIN_AFTER = "pain_after"
+    """PAIN."""
+    EXERTION = "exertion"
+    """EXERTION."""
+
+
+class Move(StrEnum):
+    """Where the person should go to be seen well."""
+
+    BACK = "back"
+    CLOSER = "closer"
+    LEFT = "left"
+    """To the left of the picture as it is shown."""
+    RIGHT = "right"
 
 
 class CameraState(StrEnum):
@@ -49,9 +89,15 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedExercise:
-    """One line of today's plan: an exercise id of the library and its dose.
+    """One exercise of today's plan: an id of the library and its dose.
 
-    `range_limit`: the largest range that the clinic allows, in `range_limit_unit` (deg, torso).
+    Attributes:
+        reps: repetitions in each set; None for a hold alone.
+        hold_s: with `reps`: seconds to hold in each of them; without: seconds to hold in each set.
+        range_limit: the largest range that the clinic allows, in `range_limit_unit` (deg, torso).
+        sets: how many times, with a rest between.
+        rest_s: seconds of rest after each set.
+        notes: ids of what the clinician wants to be told beside it (device.link.plan.Note).
     """
 
     exercise: str
@@ -59,6 +105,9 @@ class PlannedExercise:
     hold_s: float | None = None
     range_limit: float | None = None
     range_limit_unit: str | None = None
+    sets: int = 1
+    rest_s: float = 30.0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +116,68 @@ class SessionView:
 
     Attributes:
         phase: where the session is.
+        question: what is asked, in SCREENING, HURTING and RATING.
+        subject: the red flag that is asked about.
+        question_number, questions: which of how many, in SCREENING.
+        proposed: the number that ACCEPT would answer; for those who don't touch.
+        red_flags: what was told, in RED_FLAG.
         plan: today's exercises in order.
         position: index into `plan` of the current exercise; None outside a session.
-        reps: whole repetitions of the current exercise so far.
+        set_number, sets: which set of how many, from 1.
+        reps: whole repetitions (or whole holds) of the current set so far.
         too_small: repetitions that did not reach their range.
-        hold_s: seconds held so far in the current exercise.
+        hold_s: seconds held so far in the current set.
+        holding_s: seconds of the hold that is going on; 0 in between.
         progress: 0 at the resting position to 1 at the range that counts; None where not measurable.
         reason: why nothing can be measured now (a Reason's value), None if it can.
         missing: names of the body parts that can't be seen, for "I can't see your feet".
+        move: where to go to be seen; None: the place is right or nobody is there.
+        ready: share 0–1 of the time that stance and view must be held before it begins.
+        seconds_left: of the countdown or the rest; None elsewhere.
         correction: id of the posture fault to show now, None if the form is right.
         last_rep_too_small: True for a few seconds after a repetition that did not reach its range.
+        set_done: the set's dose is reached; it stays on the screen for a moment.
+        praise, tip: of the set that ended, in RESTING: what went well, or the fault to mind.
+        gesture: share 0–1 of the time that a raised hand must be held to be obeyed; 0: no hand is raised.
         skeleton: 17 (x, y, score) with x, y as shares 0–1 of the picture; None when nobody is there.
         captured_s: timestamp in seconds of the frame that this view belongs to.
         camera: what the picture is; camera_detail says what is wrong, in one line.
         link: the way to the clinician; link_detail says what is wrong, in one line.
         outbox: summaries and alerts that wait for the clinician.
         storage_trouble: one line while the disk refuses what the session brings, else empty.
-        summary: what the latest finished session came to.
+        summary: what the latest finished session came to; outcome: what is told of it.
+        profile: the person who is chosen; profiles: how many there are.
+        today: what home tells beside the plan.
+        preferences: how the screen looks and sounds.
     """
 
     phase: Phase = Phase.HOME
+    question: Question | None = None
+    subject: str | None = None
+    question_number: int = 0
+    questions: int = 0
+    proposed: int | None = None
+    red_flags: tuple[str, ...] = ()
     plan: tuple[PlannedExercise, ...] = ()
     position: int | None = None
+    set_number: int = 1
+    sets: int = 1
     reps: int = 0
     too_small: int = 0
     hold_s: float = 0.0
+    holding_s: float = 0.0
     progress: float | None = None
     reason: str | None = None
     missing: tuple[str, ...] = ()
+    move: Move | None = None
+    ready: float = 0.0
+    seconds_left: float | None = None
     correction: str | None = None
     last_rep_too_small: bool = False
+    set_done: bool = False
+    praise: Praise | None = None
+    tip: str | None = None
+    gesture: float = 0.0
     skeleton: tuple[tuple[float, float, float], ...] | None = None
     captured_s: float = 0.0
     camera: CameraState = CameraState.STARTING
@@ -106,25 +187,8 @@ class SessionView:
     outbox: int = 0
     storage_trouble: str = ""
     summary: SessionSummary | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseCard:
-    """What the screen tells about one exercise: plain words from its file.
-
-    Attributes:
-        corrections: fault id to the sentence that helps.
-        limits: what the camera can't see in this exercise.
-        reviewed_by: the clinician who signed the exercise; None: nobody yet.
-        safety: when to stop or ease off.
-    """
-
-    id: str
-    name: str
-    views: tuple[str, ...]
-    setup: tuple[str, ...]
-    steps: tuple[str, ...]
-    corrections: dict[str, str] = field(default_factory=dict)
-    limits: tuple[str, ...] = ()
-    reviewed_by: str | None = None
-    safety: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    profile: Profile | None = None
+    profiles: int = 1
+    today: Today = field(default_factory=Today)
+    preferences: Preferences = field(default_factory=Preferences)

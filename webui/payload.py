@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
+from device.cards import ExerciseCard
 from device.summary import SessionSummary
-from device.view import ExerciseCard, SessionView
+from device.view import SessionView
 
 
 def view_payload(view: SessionView) -> dict[str, Any]:
     """Every field of the view under its own name; coordinates are rounded to 1/10000 of the picture."""
     payload: dict[str, Any] = {field.name: getattr(view, field.name) for field in fields(view)}
     payload["plan"] = [asdict(planned) for planned in view.plan]
+    payload["today"] = asdict(view.today)
+    payload["preferences"] = view.preferences.model_dump()
+    payload["profile"] = None if view.profile is None else asdict(view.profile)
+    payload["outcome"] = None if view.outcome is None else asdict(view.outcome)
     payload["summary"] = None if view.summary is None else summary_payload(view.summary)
     if view.skeleton is not None:
         payload["skeleton"] = [[round(float(value), 4) for value in point] for point in view.skeleton]

@@ -6,7 +6,6 @@ import secrets
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
 
@@ -100,7 +99,10 @@ class Store:
                 "INSERT INTO run "
                 "(session_id, position, exercise, reps, hold_s, range_limit, range_limit_unit) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(record.id, position, *astuple(item)) for position, item in enumerate(plan)],
+                [
+                    (record.id, position, p.exercise, p.reps, p.hold_s, p.range_limit, p.range_limit_unit)
+                    for position, p in enumerate(plan)
+                ],
             )
         return record
 

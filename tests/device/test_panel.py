@@ -11,9 +11,10 @@ import pytest
 from gpiozero import Button
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from device.command import Command, Order
 from device.config import PanelSettings
 from device.panel import BEEP_S, RHYTHMS, GpioPanel, NoPanel, Panel, Pins, Signal, open_panel, signal_of
-from device.view import CameraState, Command, Phase, SessionView
+from device.view import CameraState, Phase, SessionView
 
 SETTINGS = PanelSettings(long_press_s=0.5)
 COUNTING = SessionView(phase=Phase.ACTIVE, position=0, camera=CameraState.LIVE)
@@ -24,7 +25,7 @@ class Board:
 
     def __init__(self) -> None:
         self.factory = MockFactory(pin_class=MockPWMPin)
-        self.commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self.commands: queue.SimpleQueue[Order] = queue.SimpleQueue()
 
     def pins(self) -> Pins:
         return Pins(self.factory)
@@ -41,7 +42,7 @@ class Board:
         commands = []
         while True:
             try:
-                commands.append(self.commands.get(timeout=0.1))
+                commands.append(self.commands.get(timeout=0.1).command)
             except queue.Empty:
                 return commands
 
@@ -94,7 +95,7 @@ def test_a_short_press_does_what_the_moment_asks_for(
 def test_a_long_press_stops_while_it_is_held_and_its_release_says_nothing(board: Board, panel: Panel) -> None:
     panel.show(COUNTING)
     board.pin(SETTINGS.button_pin).drive_low()
-    assert board.commands.get(timeout=1.0) is Command.STOP
+    assert board.commands.get(timeout=1.0) == Order(Command.STOP)
     board.pin(SETTINGS.button_pin).drive_high()
     assert board.submitted() == []
     board.press(0.05)

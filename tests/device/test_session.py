@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from device.command import Command, Order
 from device.session import (
     DONE_S,
     ExerciseBegun,
@@ -15,7 +16,7 @@ from device.session import (
     SessionEnded,
 )
 from device.summary import Ending
-from device.view import Command, Phase, PlannedExercise, SessionView
+from device.view import Phase, PlannedExercise, SessionView
 from inference.events import RepEvent
 from inference.exercise import load_library
 from tests.figures import film, squats, standing
@@ -33,7 +34,7 @@ class Life:
         self.now_s = 0.0
 
     def does(self, command: Command) -> None:
-        self.session.handle(command, self.now_s)
+        self.session.handle(Order(command), self.now_s)
 
     def moves(self, poses) -> None:
         for pose in poses:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from device.channel import Latest
+from device.command import Command, Order
 from device.health import HealthReport
 from device.library import fingerprint
 from device.link.absence import AbsenceWatch
@@ -21,7 +22,7 @@ from device.model_files import model_id
 from device.recorder import Recorder, close_interrupted
 from device.session import Session
 from device.store import Store
-from device.view import CameraState, Command, PlannedExercise
+from device.view import CameraState, PlannedExercise
 from device.worker import Worker
 from inference.exercise import Exercise, load_library
 from tests.clinics import Clinic
@@ -86,13 +87,13 @@ class Household:
         recorder = Recorder(store, self.identity())
         plan = [PlannedExercise("squat", reps=self.reps), PlannedExercise("bird_dog", hold_s=5.0)]
         session = Session(plan, self.library(), recorder.note)
-        session.handle(Command.START, 0.0)
+        session.handle(Order(Command.START), 0.0)
         at_s = 0.0
         for pose in squats([1.0, 1.0]):
             at_s = pose.captured_s
             session.observe(pose)
         for command in self.commands:
-            session.handle(command, at_s)
+            session.handle(Order(command), at_s)
         ended = threading.Event()
         ended.set()
         recorder.run(ended)

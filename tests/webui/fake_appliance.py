@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from device.cards import ExerciseCard
 from device.channel import Latest
+from device.command import Command, Order
 from device.summary import Ending, ExerciseSummary, PartOfDay, SessionSummary
-from device.view import CameraState, Command, ExerciseCard, LinkState, Phase, PlannedExercise, SessionView
+from device.view import CameraState, LinkState, Phase, PlannedExercise, SessionView
 
 EXERCISES = Path(__file__).parents[2] / "inference" / "exercises"
 # The smallest thing that starts and ends like a JPEG; tests that look at pictures play a film instead.
@@ -88,7 +90,8 @@ class FakeAppliance:
         view = self.view()
         return {"camera": view.camera.value, "link": view.link.value}
 
-    def submit(self, command: Command) -> None:
+    def submit(self, order: Order) -> None:
+        command = order.command
         with self._lock:
             self.commands.append(command)
             phase = self._view.phase

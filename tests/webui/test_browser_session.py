@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from device.view import Command, Phase, PlannedExercise
+from device.command import Command, Order
+from device.view import Phase, PlannedExercise
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.film import Film
 from tests.webui.looks import SMALLEST_COUNT_PX, assert_looks_right, ink_height_px, touch
@@ -89,7 +90,7 @@ def test_start_pause_resume_next_stop(page: Page, appliance: FakeAppliance, clip
 @both_sizes
 def test_every_sentence_of_the_moment_fits(page: Page, appliance: FakeAppliance, clip: Film) -> None:
     said = page.locator("#band-text")
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.see_person()
     clip.show(appliance, 30)
     plan = tuple(PlannedExercise(exercise, reps=12) for exercise in appliance.cards())
@@ -131,7 +132,7 @@ MOMENTS: list[tuple[dict[str, object], str, str]] = [
 
 def test_the_moment_in_words_and_drawing(page: Page, appliance: FakeAppliance) -> None:
     """Each of these hides all before it."""
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.see_person()
     drawings = []
     for fields, kind, sentence in MOMENTS:

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from device.view import CameraState, Command, LinkState, Phase, PlannedExercise
+from device.command import Command, Order
+from device.view import CameraState, LinkState, Phase, PlannedExercise
 from tests.webui.fake_appliance import FakeAppliance, shipped_cards
 from tests.webui.film import Film
 from tests.webui.looks import assert_looks_right, touch
@@ -45,14 +46,14 @@ def test_home_and_summary_hold_the_whole_plan(page: Page, appliance: FakeApplian
     assert_looks_right(page)
 
     appliance.change(camera=CameraState.LIVE, link=LinkState.CONNECTED)
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     for planned in WHOLE_PLAN:
         appliance.see_person()
         appliance.change(reps=planned.reps or 0, hold_s=planned.hold_s or 0.0)
         appliance.small_rep()
         for fault in shipped_cards()[planned.exercise].corrections:
             appliance.fault(fault)
-        appliance.submit(Command.NEXT)
+        appliance.submit(Order(Command.NEXT))
     expect(page.get_by_role("heading", name="Well done!")).to_be_visible()
     expect(page.locator("#finished-exercises li")).to_have_count(5)
     expect(page.locator("#finished-exercises li").first).to_contain_text("Once: Push your knees apart")
@@ -88,8 +89,8 @@ def test_summary_that_is_not_there_yet_is_waited_for(page: Page, appliance: Fake
     appliance.change(phase=Phase.FINISHED)
     expect(page.get_by_role("heading", name="One moment…")).to_be_visible()
     appliance.change(phase=Phase.HOME)
-    appliance.submit(Command.START)
-    appliance.submit(Command.STOP)
+    appliance.submit(Order(Command.START))
+    appliance.submit(Order(Command.STOP))
     expect(page.get_by_role("heading", name="Session ended")).to_be_visible()
     expect(page.locator("#finished-exercises li")).to_contain_text("Not done this time")
 
@@ -97,7 +98,7 @@ def test_summary_that_is_not_there_yet_is_waited_for(page: Page, appliance: Fake
 def test_demo_picture_is_marked(page: Page, appliance: FakeAppliance, clip: Film) -> None:
     appliance.change(camera=CameraState.DEMO)
     expect(page.locator("#home-camera")).to_contain_text("Demo picture")
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     clip.show(appliance, 0)
     expect(page.locator("#picture-mark")).to_have_text("Demo picture")
     appliance.change(camera=CameraState.LIVE)
@@ -105,7 +106,7 @@ def test_demo_picture_is_marked(page: Page, appliance: FakeAppliance, clip: Film
 
 
 def test_lost_camera_shows_why_and_comes_back(page: Page, appliance: FakeAppliance, clip: Film) -> None:
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     clip.show(appliance, 0)
     expect(page.locator("#picture-image")).to_have_js_property("width", 640)
     appliance.change(camera=CameraState.MISSING, camera_detail="USB camera unplugged", skeleton=None)
@@ -140,7 +141,7 @@ def test_a_picture_stream_that_breaks_is_opened_again(
     page.on("request", lambda request: streams.append(request.url.rsplit("/", 1)[1]))
     # Two places for two streams: a broken one that held on to its place would have the next refused.
     page.goto(start_server(create_app(appliance, max_streams=2)).url)
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     with clip.playing(appliance):
         expect(page.locator("#picture-image")).to_have_js_property("width", 640)
         with page.expect_request("**/live/picture"):
@@ -153,7 +154,7 @@ def test_a_picture_stream_that_breaks_is_opened_again(
 
 
 def test_skeleton_lies_on_the_person(page: Page, appliance: FakeAppliance, clip: Film) -> None:
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     clip.show(appliance, 0)
     expect(page.locator("#picture-image")).to_have_js_property("width", 640)
     appliance.change(skeleton=((0.25, 0.5, 0.9),) * 17)
@@ -181,7 +182,7 @@ def test_skeleton_lies_on_the_person(page: Page, appliance: FakeAppliance, clip:
 def test_reload_comes_back_to_the_same_place_and_two_tabs_agree(
     page: Page, screen: BrowserContext, server: Server, appliance: FakeAppliance
 ) -> None:
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.see_person()
     for _ in range(3):
         appliance.rep()
@@ -200,7 +201,7 @@ def test_server_gone_is_calm_and_recovers_by_itself(
     server = start_server(create_app(appliance), port=free_port)
     page = screen.new_page()
     page.goto(server.url)
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.see_person()
     appliance.rep()
     expect(page.locator("#count-figure")).to_have_text("1")
@@ -223,7 +224,7 @@ def test_markup_in_words_is_only_text(screen: BrowserContext, start_server: Call
     page = screen.new_page()
     page.goto(start_server(create_app(appliance)).url)
     expect(page.locator("#home-exercises li").first).to_contain_text(hostile)
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     expect(page.locator("#session-name")).to_have_text(hostile)
     assert page.locator("img[src=x]").count() == 0
 
@@ -239,7 +240,7 @@ def test_nothing_moves_by_itself_for_who_asked_for_rest(page: Page, server: Serv
 
 
 def test_every_control_has_a_name_and_can_be_reached_by_key(page: Page, appliance: FakeAppliance) -> None:
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     reached = []
     for _ in range(3):
@@ -251,7 +252,7 @@ def test_every_control_has_a_name_and_can_be_reached_by_key(page: Page, applianc
 
 
 def test_events_reach_the_screen_quickly(page: Page, appliance: FakeAppliance) -> None:
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.see_person()
     expect(page.locator("#count-figure")).to_have_text("0")
     page.evaluate(

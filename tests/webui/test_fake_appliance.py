@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from device.command import Command, Order
 from device.summary import Ending
-from device.view import Command, LinkState, Phase
+from device.view import LinkState, Phase
 from tests.webui.fake_appliance import PLAN, FakeAppliance, shipped_cards
 
 
 def test_counts_only_between_start_and_pause(appliance: FakeAppliance) -> None:
     appliance.rep()
     assert appliance.view().reps == 0
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.rep()
     assert (appliance.view().phase, appliance.view().reps) == (Phase.PREPARING, 0)
     appliance.see_person()
     appliance.rep()
-    appliance.submit(Command.PAUSE)
+    appliance.submit(Order(Command.PAUSE))
     appliance.rep()
     assert (appliance.view().phase, appliance.view().reps) == (Phase.PAUSED, 1)
-    appliance.submit(Command.RESUME)
+    appliance.submit(Order(Command.RESUME))
     appliance.rep()
     assert (appliance.view().phase, appliance.view().reps) == (Phase.PREPARING, 1)
     appliance.see_person()
@@ -28,14 +29,14 @@ def test_counts_only_between_start_and_pause(appliance: FakeAppliance) -> None:
 
 def test_whole_plan_ends_completed_and_waits_for_the_clinic(appliance: FakeAppliance) -> None:
     appliance.change(link=LinkState.OFFLINE)
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.see_person()
     for _ in range(9):
         appliance.rep()
     appliance.fault("knees_in")
     appliance.fault("knees_in")
     for _ in PLAN:
-        appliance.submit(Command.NEXT)
+        appliance.submit(Order(Command.NEXT))
     view = appliance.view()
     assert view.phase is Phase.FINISHED
     assert view.outbox == 1
@@ -50,7 +51,7 @@ def test_whole_plan_ends_completed_and_waits_for_the_clinic(appliance: FakeAppli
 def test_commands_that_make_no_sense_change_nothing(appliance: FakeAppliance) -> None:
     for command in (Command.PAUSE, Command.RESUME, Command.NEXT, Command.STOP, Command.HOME):
         before = appliance.view()
-        appliance.submit(command)
+        appliance.submit(Order(command))
         assert appliance.view() == before
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from device.view import Command
+from device.command import Command
 from tests.webui.fake_appliance import FakeAppliance
 from webui.app import create_app
 

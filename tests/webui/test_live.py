@@ -9,7 +9,8 @@ from dataclasses import asdict
 import pytest
 from flask import Flask
 
-from device.view import Command, Phase
+from device.command import Command, Order
+from device.view import Phase
 from tests.webui.fake_appliance import PLAN, TINY_JPEG, FakeAppliance
 from tests.webui.stream_client import StreamClient, silent_socket
 from webui.app import create_app
@@ -35,7 +36,7 @@ def publishing(publish: Callable[[int], None], every_s: float) -> Iterator[None]
 
 
 def test_first_message_is_the_whole_view(server: Server, appliance: FakeAppliance) -> None:
-    appliance.submit(Command.START)
+    appliance.submit(Order(Command.START))
     appliance.see_person()
     appliance.change(reps=3, skeleton=((0.123456, 0.5, 0.9),) * 17, missing=("left_ankle",))
     with StreamClient(server, "/live/events") as stream:
@@ -51,8 +52,8 @@ def test_first_message_is_the_whole_view(server: Server, appliance: FakeApplianc
 
 
 def test_summary_travels_whole(server: Server, appliance: FakeAppliance) -> None:
-    appliance.submit(Command.START)
-    appliance.submit(Command.STOP)
+    appliance.submit(Order(Command.START))
+    appliance.submit(Order(Command.STOP))
     with StreamClient(server, "/live/events") as stream:
         view = stream.view()
     assert view["summary"] == appliance.finished[0].model_dump(mode="json")

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import webui
-from device.view import Command
+from device.command import Command, Order
 from tests.webui.fake_appliance import FakeAppliance
 
 SERVED = sorted(
@@ -66,7 +66,7 @@ def test_cards_tell_all_that_the_screen_says(client: FlaskClient, appliance: Fak
 def test_history_is_newest_first_and_bounded(client: FlaskClient, appliance: FakeAppliance) -> None:
     for _ in range(3):
         for command in (Command.START, Command.STOP, Command.HOME):
-            appliance.submit(command)
+            appliance.submit(Order(command))
     sessions = client.get("/history.json?limit=2").get_json()
     assert [session["session_id"][-1] for session in sessions] == ["3", "2"]
     assert len(client.get("/history.json").get_json()) == 3
