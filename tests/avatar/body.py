@@ -21,8 +21,6 @@ from tests.avatar.rotation import Matrix, about_x, about_y, about_z, shortest_tu
 DOWN = np.array([0.0, 0.0, -1.0])
 LONGEST_REACH = 0.9995
 """Of the limb's length, so that a joint never locks with an undefined direction."""
-SIDEWAYS = 0.95
-"""Of shank or forearm, at most, is laid sideways by a reach."""
 
 ABOVE_PELVIS = {"root": 0.0, "spine05": 0.2, "spine04": 0.45, "spine03": 0.65, "spine02": 0.85}
 """Share of the spine's bend and twist that each vertebra has; those above have all of it."""
@@ -50,8 +48,6 @@ class Reach:
     y: float
     z: float
     bend: float
-    x: float | None = None
-    """Where it is brought to sideways, by turning shank or forearm out or in; None leaves that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +199,7 @@ class Body:
         else:
             joints, segments = ("upperarm01", "lowerarm01", "wrist"), ("upper", "fore")
         start, middle, end = (f"{joint}.{side}" for joint in joints)
-        out = math.radians(getattr(limb, f"{segments[0]}_out"))
-        if reach.x is not None:
-            aside = _SIGN[side] * (reach.x - heads[index[start], 0]) - self.length_m(
-                start, middle
-            ) * math.sin(out)
-            second_out = math.asin(max(-SIDEWAYS, min(SIDEWAYS, aside / self.length_m(middle, end))))
-            limb = replace(limb, **{f"{segments[1]}_out": math.degrees(second_out)})
-        first = self.length_m(start, middle) * math.cos(out)
+        first = self.length_m(start, middle) * math.cos(math.radians(getattr(limb, f"{segments[0]}_out")))
         second = self.length_m(middle, end) * math.cos(math.radians(getattr(limb, f"{segments[1]}_out")))
         along_y, along_z = reach.y - heads[index[start], 1], reach.z - heads[index[start], 2]
         distance = min(math.hypot(along_y, along_z), (first + second) * LONGEST_REACH)
@@ -259,10 +248,15 @@ class Body:
         joints = self.character.joint_weights.astype(np.float64) @ points[: len(self._joint_rows)]
         return Figure(pose, rotations, heads + lift, joints + lift)
 
+    def _skin(self, figure: Figure, parts: tuple[str, ...]) -> NDArray[np.float64]:
+        """(n, 3) the outermost points of the body, or of these bones (label prefixes)."""
+        skin = self._moved(figure.rotations, figure.heads, slice(len(self._joint_rows), None))
+        return skin[[label.startswith(parts) for label in self._outermost_owner]] if parts else skin
+
     def lowest_m(self, figure: Figure, *parts: str) -> float:
         """Height above the floor of the body's lowest point, or of these bones' (label prefixes)."""
-        rows = slice(len(self._joint_rows), None)
-        heights = self._moved(figure.rotations, figure.heads, rows)[:, 2]
-        if parts:
-            heights = heights[[label.startswith(parts) for label in self._outermost_owner]]
-        return float(heights.min())
+        return float(self._skin(figure, parts)[:, 2].min())
+
+    def backmost_m(self, figure: Figure, *parts: str) -> float:
+        """y of the point farthest back, of the body or of these bones (label prefixes)."""
+        return float(self._skin(figure, parts)[:, 1].max())

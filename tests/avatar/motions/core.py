@@ -12,6 +12,7 @@ from tests.avatar.motions.motion import LOW_AIM_M, MotionKind, Options
 from tests.avatar.motions.supine import ON_BACK, arms_beside
 from tests.avatar.pose import Arm, Leg, Pose, between, pose
 from tests.avatar.props import MAT_THICKNESS_M, mat
+from tests.avatar.reaching import BOTH, SIGN, ArmName, reaching
 from tests.avatar.timeline import Moment, Side, Tempo
 
 FEET_AT = 1.05
@@ -59,54 +60,52 @@ class KneeToChest:
     DRAWN = Leg(-212.0, -92.0, -70.0, 6.0, 2.0, 4.0)
     GRIP = 0.2
     """Where the hands hold the shin, in shank lengths below the knee."""
-    SHIN_M = 0.06
-    """From the bone to the wrist of a hand on it."""
-    LIFT_M = 0.16
+    SHIN_M, HAND_M, OVER_M = 0.06, 0.05, 0.09
+    """From the bone to the wrist of a hand on it; half the way between the hands; over the thigh."""
+    LIFT_M, HEAD_DEG = 0.16, 52.0
+    """Of the other foot, of the head, when the form is lost."""
 
     def __init__(self, body: Body, options: Options) -> None:
         """Lie down; find where the hands rest and where they hold the shin."""
-        self._lying, index = OnBack(body), body.character.index
-        rest = body.place(self._in_place(self._lying.pose()))
-        drawn = body.place(self._in_place(replace(self._lying.pose(), left_leg=self.DRAWN)))
-        flat = self._in_place(self._lying.pose(), self._lying.foot("left"))
-        self._rest_leg = body.place(flat).pose.left_leg
+        self._body, self._lying, index = body, OnBack(body), body.character.index
+        rest = body.place(self._lying.placement(self._lying.pose(), self._lying.foot("left")))
+        self._rest_leg, self._wrist = rest.pose.left_leg, rest.heads[index["wrist.L"]]
+        drawn = body.place(self._lying.placement(replace(self._lying.pose(), left_leg=self.DRAWN)))
         knee, ankle = (drawn.heads[index[f"{bone}.L"]] for bone in ("lowerleg01", "foot"))
         shank = ankle - knee
         # Out of the shin, square to it: towards the head and up.
         out = np.array([0.0, -shank[2], shank[1]]) / -np.hypot(shank[1], shank[2])
         self._grip = knee + self.GRIP * shank + self.SHIN_M * out
-        self._wrist = rest.heads[index["wrist.L"]]
 
-    def _in_place(self, shown: Pose, *reaches: Reach) -> Placement:
-        """Where reaches are given: not yet shifted onto the mat."""
-        return replace(self._lying.placement(shown, *reaches), shift=(0.0, 0.0, 0.0))
-
-    def _hand(self, arm: Side, leg: Side, phase: float) -> Reach:
-        """On the way from the mat over the thigh to the shin of this leg."""
-        sides = {"left": 1.0, "right": -1.0}
-        rest, grip = self._wrist * [sides[arm], 1, 1], self._grip * [sides[leg], 1, 1]
-        grip[0] += 0.05 * sides[arm]
-        x, y, z = between(rest, grip, phase)
-        return Reach(f"{arm}_arm", float(y), float(z) + 0.35 * phase * (1 - phase), bend=-1, x=float(x))
+    def _held(self, lying: Placement, arm: ArmName, drawn: Side, phase: float) -> Arm:
+        """The arm on its way from the mat over the thigh to the shin."""
+        outward, leg = SIGN[arm], SIGN[f"{drawn}_arm"]
+        rest, grip = self._wrist * [outward, 1, 1], self._grip * [leg, 1, 1]
+        grip[0] += self.HAND_M * outward
+        wrist = between(rest, grip, phase)
+        wrist[2] += self.OVER_M * 4 * phase * (1 - phase)
+        return reaching(self._body, lying, arm, wrist, np.array([outward, 0.3, -0.4]))
 
     def at(self, moment: Moment) -> Placement:
         """0 both feet on the mat, 1 one knee at the chest."""
         p, drawn = moment.phase, moment.side or "left"
-        other = OTHER[drawn]
-        lifted = 22 * p if "head_lifts" in moment.faults else 0.0
         leg = Leg(*(between(getattr(self._rest_leg, f), getattr(self.DRAWN, f), p) for f in Leg.__slots__))
+        lifted = self.HEAD_DEG * p if "head_lifts" in moment.faults else 0.0
         shown = self._lying.pose(
-            thorax=ON_BACK["thorax"] + 0.35 * lifted,
-            neck=ON_BACK["neck"] + 1.6 * lifted,
-            head=ON_BACK["head"] + 2 * lifted,
+            thorax=ON_BACK["thorax"] + 0.18 * lifted,
+            neck=ON_BACK["neck"] + 0.8 * lifted,
+            head=ON_BACK["head"] + lifted,
         )
         # The palms lie on the shin instead of going on in line with the forearms.
         arm = replace(self._lying.arm, hand=between(self._lying.arm.fore, -112.0, p))
         limbs: dict[str, Any] = {f"{drawn}_leg": leg, "left_arm": arm, "right_arm": arm}
-        raised = self.LIFT_M * p if "other_leg_lifts" in moment.faults else 0.0
-        reaches = [self._lying.foot(other, up_m=raised)]
-        reaches += [self._hand(arm, drawn, p) for arm in (drawn, other)] if p > 0 else []
-        return self._lying.placement(replace(shown, **limbs), *reaches)
+        raised_m = self.LIFT_M * p if "other_leg_lifts" in moment.faults else 0.0
+        foot = self._lying.foot(OTHER[drawn], up_m=raised_m)
+        lying = self._lying.placement(replace(shown, **limbs), foot)
+        if p == 0:
+            return lying
+        arms = {name: self._held(lying, name, drawn, p) for name in BOTH}
+        return replace(lying, pose=replace(lying.pose, **arms))
 
 
 class DeadBug:
@@ -166,7 +165,7 @@ class CurlUp:
         p = moment.phase
         up = {"pelvis": 0.0, "lumbar": 3.0, "thorax": 18.0, "neck": 24.0, "head": 24.0}
         if "too_high" in moment.faults:
-            up = {"pelvis": 18.0, "lumbar": 38.0, "thorax": 56.0, "neck": 60.0, "head": 58.0}
+            up = {"pelvis": 21.0, "lumbar": 45.0, "thorax": 66.0, "neck": 70.0, "head": 66.0}
         if "chin_in" in moment.faults:
             up = up | {"neck": 55.0, "head": 82.0}
         shown = replace(self._shown, **{part: ON_BACK[part] + turn * p for part, turn in up.items()})
