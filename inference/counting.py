@@ -68,7 +68,7 @@ class RepWatch:
             self._sides.update(signal, body, side, dt_s)
             if self._other_movement(body, view, counter.progress):
                 self._guard_broken_s += dt_s
-            self._faults.update(body, view, counter.progress, dt_s, in_effort=True)
+            self._faults.update(body, view, counter.progress, dt_s, in_effort=True, side=side)
             return self._follow_hold(body.at_s, counter.progress)
         events = self._end_hold(body.at_s, None)
         if cycle is not None and self._guard_broken_s <= GUARD_PATIENCE_S:
@@ -76,7 +76,7 @@ class RepWatch:
         if was_in_effort:
             self._forget_effort()
         self._sides.rest(signal, body)
-        self._faults.update(body, view, counter.progress, dt_s, in_effort=False)
+        self._faults.update(body, view, counter.progress, dt_s, in_effort=False, side=side)
         return events
 
     def interrupt(self, at_s: float, reason: str | None) -> list[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -38,6 +39,7 @@ class Exercise(Part):
     Attributes:
         stances: how the body may rest before the first repetition or hold.
         views: how the person may be turned to the camera.
+        model: the smallest of the shipped models with which it reaches its figures.
         turn_upright: turn the crop so that a lying body's head is up.
         signals: what is counted, one for each view.
         positions: what is held, one for each view.
@@ -58,6 +60,7 @@ class Exercise(Part):
     name: Words
     stances: tuple[Stance, ...] = Field(min_length=1)
     views: tuple[View, ...] = Field(min_length=1)
+    model: Literal["lightning", "thunder"] = "lightning"
     turn_upright: bool = False
     signals: tuple[Signal, ...] = ()
     positions: tuple[Position, ...] = ()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 
 from inference.body import Body
-from inference.events import Deviation
+from inference.events import Deviation, Side
 from inference.exercise import Exercise
 from inference.rep import Cycle
-from inference.rules import Fault
+from inference.rules import Fault, TempoFault
 from inference.stance import View
 
 LEAD_S = 1.0  # what happened longer before an effort does not belong to it
@@ -118,29 +118,40 @@ class FaultWatch:
         for watch in self._watches:
             watch.forget()
 
-    def update(self, body: Body, view: View, progress: float, dt_s: float, in_effort: bool) -> None:
-        """Look at one moment; before the effort begins only faults `from_progress` 0 are looked for."""
+    def update(
+        self, body: Body, view: View, progress: float, dt_s: float, *, in_effort: bool, side: Side
+    ) -> None:
+        """Look at one moment; before the effort begins only faults `from_progress` 0 are looked for.
+
+        Joints without a side in their name are those of `side`, the working one; BOTH: the one seen best.
+        """
+        near = body.near if side is Side.BOTH else side
         for watch in self._watches:
             fault = watch.fault
-            if view not in fault.views:
+            if view not in fault.views or not fault.seen(body, near):
                 continue
             if in_effort and progress >= fault.from_progress:
-                watch.update(body.at_s, dt_s, fault.measure.value(body), body.turned)
+                watch.update(body.at_s, dt_s, fault.measure.value(body, near), body.turned)
             elif not in_effort and fault.from_rest:
-                watch.rest(fault.measure.value(body), dt_s)
+                watch.rest(fault.measure.value(body, near), dt_s)
             elif not in_effort and fault.from_progress == 0:
                 watch.forget_before(body.at_s - LEAD_S)
-                watch.update(body.at_s, dt_s, fault.measure.value(body), body.turned)
+                watch.update(body.at_s, dt_s, fault.measure.value(body, near), body.turned)
 
     def finish(self, cycle: Cycle, rep: int | None) -> list[Deviation]:
         """The faults of the repetition that just ended; `rep` is its number, None if it did not count."""
         found = [watch.deviation(rep, cycle) for watch in self._watches]
         deviations = [deviation for deviation in found if deviation is not None]
         self.forget()
-        back_s = cycle.ended_s - cycle.top_s
-        deviations += [
-            Deviation(tempo.id, rep, back_s, tempo.shortest_return_s, cycle.top_s, cycle.ended_s)
-            for tempo in self._tempo_faults
-            if back_s < tempo.shortest_return_s
-        ]
-        return deviations
+        told = (_hurried(tempo, rep, cycle) for tempo in self._tempo_faults)
+        return deviations + [deviation for deviation in told if deviation is not None]
+
+
+def _hurried(tempo: TempoFault, rep: int | None, cycle: Cycle) -> Deviation | None:
+    if tempo.shortest_rep_s is not None:
+        took_s, limit_s, from_s = cycle.ended_s - cycle.started_s, tempo.shortest_rep_s, cycle.started_s
+    else:
+        took_s, limit_s, from_s = cycle.ended_s - cycle.top_s, tempo.shortest_return_s or 0.0, cycle.top_s
+    if took_s >= limit_s:
+        return None
+    return Deviation(tempo.id, rep, took_s, limit_s, from_s, cycle.ended_s)

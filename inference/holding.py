@@ -71,7 +71,9 @@ class HoldWatch:
         return [
             deviation
             for watch in self._faults
-            if view in watch.fault.views and (deviation := watch.update(body, dt_s)) is not None
+            if view in watch.fault.views
+            and watch.fault.seen(body)
+            and (deviation := watch.update(body, dt_s)) is not None
         ]
 
     def interrupt(self, at_s: float, reason: str | None) -> list[Event]:

@@ -102,8 +102,10 @@ class Measure(BaseModel):
         names: tuple[str, ...] = getattr(self, self.kind)
         return names
 
-    def value(self, body: Body) -> float:
-        """The value on `body`."""
+    def value(self, body: Body, near: Side | None = None) -> float:
+        """The value on `body`; joints without a side are those of `near`, else of the side seen best."""
+        if self.pick is None:
+            return self._on_side(body, near or body.near)
         return self.value_and_side(body)[0]
 
     def value_and_side(self, body: Body) -> tuple[float, Side]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, median_low
 
 SETTLE_S = 0.3  # so long at rest before the first cycle may begin: nobody counts who is still getting ready
 LEAVE_SHARE = 0.35  # of the whole range above rest: the effort has begun
@@ -15,10 +15,12 @@ TOP_SHARE = (
     0.3  # within this of the extreme: still at the top; who unlocks the knees has not begun to sit down
 )
 VALLEY_SHARE = 0.25  # of the whole range: a dip this deep before the return ends a cycle too
+VALLEY_S = 0.2  # so long ago, at least: a keypoint that slips for a moment is no dip
 REST_CREEP_S = 2.0  # how fast the resting level follows a slow drift upwards within QUIET_SHARE
 RISE_CREEP_S = 8.0  # and beyond it, where it is more likely the beginning of an effort
 OWN_SHARE = 0.57  # of the person's own usual range: less is an attempt, not a repetition
 OWN_MEMORY = 5
+OWN_CAP = 2.0  # times the whole range: one wild movement makes no rule for the others
 TREMBLE_MEMORY_S = 1.5  # of the resting signal that tells how much it trembles
 TREMBLE_GAIN = 2.0  # a repetition is at least so many times the signal's own trembling at rest
 SURE_GAIN = 4.0  # from so many times on it is surely one
@@ -87,7 +89,7 @@ class RepCounter:
     def restart(self) -> None:
         """Forget an unfinished cycle; the person's own range stays."""
         self._low: float | None = None
-        self._quiet_s = self._top_s = self._last_s = 0.0
+        self._quiet_s = self._top_s = self._last_s = self._valley_s = 0.0
         self._peak = self._value = self._valley = 0.0
         self._settled = False
         self._settling_s = 0.0
@@ -97,7 +99,7 @@ class RepCounter:
     def required(self) -> float:
         """The range that counts now."""
         least = max(self._whole, TREMBLE_GAIN * self._tremble)
-        return max(least, OWN_SHARE * median(self._own)) if self._own else least
+        return max(least, OWN_SHARE * median_low(self._own)) if self._own else least
 
     @property
     def progress(self) -> float:
@@ -128,7 +130,9 @@ class RepCounter:
             return None
         if value > self._peak:
             self._peak = self._valley = value
-        self._valley = min(self._valley, value)
+            self._valley_s = at_s
+        elif value < self._valley:
+            self._valley, self._valley_s = value, at_s
         span = self._peak - self._low
         falling = (before_s, before), (at_s, value)
         top, back = self._peak - TOP_SHARE * span, self._low + RETURN_SHARE * span
@@ -139,7 +143,9 @@ class RepCounter:
         if value <= back:
             return self._end(_crossing_s(*falling, back), self._low, span)
         bounced = (
-            value - self._valley > VALLEY_SHARE * self._whole and self._peak - self._valley >= self._small
+            value - self._valley > VALLEY_SHARE * self._whole
+            and self._peak - self._valley >= self._small
+            and at_s - self._valley_s >= VALLEY_S
         )
         if bounced:
             return self._end(at_s, self._valley, min(span, self._peak - self._valley))
@@ -163,7 +169,7 @@ class RepCounter:
         if value - self._low > LEAVE_SHARE * self._whole:
             self.in_effort = True
             self._peak = self._valley = value
-            self._top_s = at_s
+            self._top_s = self._valley_s = at_s
 
     def _follow_tremble(self, at_s: float, value: float) -> None:
         self._resting.append((at_s, value))
@@ -188,7 +194,7 @@ class RepCounter:
         if reached < self._small or not rested or at_s - cycle.started_s < self._min_s:
             return None
         if cycle.whole:
-            self._own.append(cycle.range)
+            self._own.append(min(cycle.range, OWN_CAP * self._whole))
         return cycle
 
 

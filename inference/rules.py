@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from inference.body import Body
+from inference.events import Side
 from inference.measure import Measure
 from inference.stance import View
 
@@ -142,6 +144,7 @@ class Fault(Bound):
             exercise the change since the person's own neutral, the mean of the first hold's first seconds.
         most_turned: judged only if the shoulders' horizontal distance, mean of the effort, is below this, in
             torso lengths: turned to the camera, angles look smaller than they are (0.24 is about 22°).
+        seen_if: judged only at moments where all of these hold: elsewhere a joint hides behind another.
         unseen_beyond: for `best`: a value this far wrong is no fault but a joint that was not seen.
         correction: what to do, to the person.
     """
@@ -151,20 +154,37 @@ class Fault(Bound):
     when: Literal["effort", "best"] = "effort"
     from_rest: bool = False
     most_turned: float | None = None
+    seen_if: tuple[Bound, ...] = ()
     unseen_beyond: float | None = None
     from_progress: float = Field(default=0.5, ge=0, le=1)
     min_s: float = Field(default=0.25, gt=0)
     correction: Words
     source: Words
 
+    def seen(self, body: Body, near: Side | None = None) -> bool:
+        """Whether the moment can be judged."""
+        return all(bound.excess(bound.measure.value(body, near)) <= 0 for bound in self.seen_if)
+
 
 class TempoFault(Part):
-    """A repetition whose way back, from 70 % to 25 % of its range, is quicker than `shortest_return_s`."""
+    """A repetition that is too quick: exactly one limit is given.
+
+    Attributes:
+        shortest_return_s: of the way back, from 70 % to 25 % of the range.
+        shortest_rep_s: of the whole repetition, from leaving rest to 75 % of the way back.
+    """
 
     id: ExerciseId
-    shortest_return_s: float = Field(gt=0)
+    shortest_return_s: float | None = Field(default=None, gt=0)
+    shortest_rep_s: float | None = Field(default=None, gt=0)
     correction: Words
     source: Words
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> TempoFault:
+        if (self.shortest_return_s is None) == (self.shortest_rep_s is None):
+            raise ValueError("exactly one of shortest_return_s and shortest_rep_s is needed")
+        return self
 
 
 class Tempo(Part):
