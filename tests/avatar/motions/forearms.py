@@ -27,7 +27,7 @@ from tests.avatar.timeline import Lapses, Moment, Tempo
 
 Direction = NDArray[np.float64]
 LEGS = ("upperleg", "lowerleg")
-HELD = Tempo(1.8, 5.5, 1.8, 1.5)
+HELD = Tempo(1.5, 5.2, 1.5, 1.2)
 
 
 class ProneOnElbows:
