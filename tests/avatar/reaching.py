@@ -14,6 +14,7 @@ from tests.avatar.pose import Arm, Pose
 from tests.avatar.rotation import Matrix
 
 ArmName = Literal["left_arm", "right_arm"]
+BOTH: tuple[ArmName, ...] = ("left_arm", "right_arm")
 Vector = NDArray[np.float64]
 SIGN = {"left_arm": 1.0, "right_arm": -1.0}
 SIDE = {"left_arm": "L", "right_arm": "R"}
@@ -50,27 +51,31 @@ def reaching(body: Body, placement: Placement, arm: ArmName, wrist: Vector, elbo
 
 
 def with_hands(
-    body: Body, placement: Placement, bone: str, wrist: Vector, elbow: Vector, arms: tuple[ArmName, ...]
+    body: Body,
+    placement: Placement,
+    bone: str,
+    wrist: Vector,
+    elbow: Vector,
+    *,
+    arms: tuple[ArmName, ...] = BOTH,
 ) -> Placement:
     """The placement with wrists at a point of a bone, as it lies in the bone's own axes at rest.
 
     Args:
         body: whose arms.
         placement: the body without them.
-        bone: that the point moves with.
+        bone: that the point moves with; without its side (".L") if it has one: each arm's own.
         wrist: from the bone's start, metres; x outwards on the arm's side.
         elbow: direction, in the world; x outwards.
         arms: which reach; the others stay.
     """
     figure = body.place(placement)
-    number = body.character.index[bone]
-    turn: Matrix = figure.rotations[number]
+    index = body.character.index
     pose: Pose = placement.pose
     for arm in arms:
+        number = index[bone] if bone in index else index[f"{bone}.{SIDE[arm]}"]
+        turn: Matrix = figure.rotations[number]
         outward = np.array([SIGN[arm], 1.0, 1.0])
         target = figure.heads[number] + turn @ (wrist * outward)
         pose = replace(pose, **{arm: reaching(body, placement, arm, target, elbow * outward)})
     return replace(placement, pose=pose)
-
-
-BOTH: tuple[ArmName, ...] = ("left_arm", "right_arm")

@@ -100,8 +100,9 @@ class ClipFacts(_Record):
     size: tuple[int, int]
     """Width and height in pixels."""
     angle: str | None
-    """The joint angle that ``range_deg`` speaks of, measured square from the side (knee, hip, elbow) or
-    from the front (shoulder), on the working leg's side or else on the side nearer to the camera."""
+    """The joint angle that ``range_deg`` speaks of, measured square from the side (knee, hip, elbow,
+    neck) or from the front (shoulder, flank), on the working side or else on the side nearer to the
+    camera."""
     reps: list[RepTruth]
     """Of the motion, also where no exercise is performed (exercise None) and none of them must be counted.
     In a held exercise a repetition is the way into the position, the hold and the way out of it."""

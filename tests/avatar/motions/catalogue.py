@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 from tests.avatar.errors import StudioError
-from tests.avatar.motions import all_fours, core, prone, seated, standing, supine, travel
+from tests.avatar.motions import (
+    all_fours,
+    arms,
+    bending,
+    core,
+    forearms,
+    kneeling,
+    marching,
+    posture,
+    prone,
+    seated,
+    standing,
+    supine,
+    travel,
+)
 from tests.avatar.motions.motion import MotionKind
 
 MOTIONS: dict[str, MotionKind] = {
     name: kind
-    for module in (standing, seated, supine, core, prone, all_fours, travel)
+    for module in (
+        standing,
+        bending,
+        arms,
+        marching,
+        seated,
+        posture,
+        supine,
+        core,
+        prone,
+        forearms,
+        all_fours,
+        kneeling,
+        travel,
+    )
     for name, kind in module.KINDS.items()
 }
 

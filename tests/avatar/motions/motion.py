@@ -32,9 +32,11 @@ ANGLES: dict[str, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
     "hip": ((5, 11, 13), (6, 12, 14)),
     "elbow": ((5, 7, 9), (6, 8, 10)),
     "shoulder": ((7, 5, 11), (8, 6, 12)),
+    "flank": ((5, 11, 13), (6, 12, 14)),
+    "neck": ((3, 5, 11), (4, 6, 12)),
 }
 """COCO-17 joints of each joint angle: left, right."""
-FRONTAL = frozenset({"shoulder"})
+FRONTAL = frozenset({"shoulder", "flank"})
 """Angles measured as seen from the front; the others as seen from the side."""
 
 

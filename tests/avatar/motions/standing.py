@@ -10,7 +10,7 @@ import numpy as np
 from tests.avatar.balance import weight_y_m
 from tests.avatar.body import Anchor, Body, Placement
 from tests.avatar.motions.motion import MotionKind, Options, smallest, smooth
-from tests.avatar.pose import Arm, Leg, Pose, between, pose
+from tests.avatar.pose import Arm, Leg, Pose, between, blend, pose
 from tests.avatar.timeline import Moment, Tempo
 
 FEET = Anchor("foot.L", y=0.0)
@@ -71,18 +71,26 @@ class Squat:
 
 
 class HipHinge:
-    """The trunk bows over nearly straight knees: a squat's look-alike."""
+    """The trunk bows over nearly straight knees."""
+
+    HANGING = Arm(upper=-6, fore=-12)
+    BOW = pose(leg=Leg(-20, 2), arm=HANGING, pelvis=66.0, lumbar=65.0, thorax=63.0, neck=56.0, head=46.0)
+    KNEES_BENT = pose(
+        leg=Leg(-58, 22), arm=HANGING, pelvis=58.0, lumbar=58.0, thorax=57.0, neck=50.0, head=40.0
+    )
+    HEAD_UP = replace(BOW, neck=24.0, head=-16.0)
 
     def __init__(self, body: Body, options: Options) -> None:
         """Nothing to measure."""
 
     def at(self, moment: Moment) -> Placement:
         """0 standing, 1 the trunk at 65 degrees."""
-        p = moment.phase
-        leg = Leg(thigh=-20 * p, shank=2 * p)
-        arm = Arm(upper=-6 * p, fore=between(-8, -12, p))
-        bow = pose(leg=leg, arm=arm, pelvis=66 * p, lumbar=65 * p, thorax=63 * p, neck=56 * p, head=46 * p)
-        return Placement(bow, FEET)
+        bow = self.BOW
+        if "knees_bent" in moment.faults:
+            bow = self.KNEES_BENT
+        elif "head_up" in moment.faults:
+            bow = self.HEAD_UP
+        return Placement(blend(pose(), bow, moment.phase), FEET)
 
 
 class ArmRaise:
@@ -123,7 +131,9 @@ KINDS = {
     "squat": MotionKind(
         Squat, "standing", "squat", "knee", Tempo(1.5, 0.4, 1.3, 0.7), faults=("knees_in", "trunk_lean")
     ),
-    "hip_hinge": MotionKind(HipHinge, "standing", None, "hip", Tempo(1.6, 0.4, 1.4, 0.7)),
+    "hip_hinge": MotionKind(
+        HipHinge, "standing", "hip_hinge", "hip", Tempo(1.6, 0.4, 1.4, 0.7), faults=("knees_bent", "head_up")
+    ),
     "arm_raise": MotionKind(
         ArmRaise, "standing", None, "shoulder", Tempo(1.3, 0.3, 1.3, 0.6), aim_height_m=1.05
     ),
