@@ -116,8 +116,22 @@ def _folded(character: Character, clothes: Field) -> Field:
     return np.asarray(normals / np.linalg.norm(normals, axis=1, keepdims=True))
 
 
+def _fur(character: Character) -> Outfit:
+    """One colour all over, that of the shirt."""
+    count = len(character.rest)
+    return Outfit(
+        clothes=np.tile(np.array([1.0, OUTSIDE, OUTSIDE, OUTSIDE], np.float32), (count, 1)),
+        face=np.zeros((count, 4), np.float32),
+        puff=np.zeros(count, np.float32),
+        tint=(0.8 + 0.4 * smooth_noise(character.rest.astype(np.float64), 60.0, 3, 1)).astype(np.float32),
+        normals=character.normals,
+    )
+
+
 def dress(character: Character) -> Outfit:
-    """Clothes, hair and face of a character."""
+    """Clothes, hair and face of a character; an animal has its fur."""
+    if "spine05" not in character.index:
+        return _fur(character)
     r, heads, index = character.rest.astype(np.float64), character.heads, character.index
     waist_m = float(heads[index["spine05"]][2]) + 0.03
     ankle_m, hip_m = (float(heads[index[f"{bone}.L"]][2]) for bone in ("foot", "upperleg01"))

@@ -64,8 +64,8 @@ def frames(scene: Scene) -> Iterator[Image]:
         for _ in scene.t:
             yield sensor.expose(page)
         return
-    characters = [actor.body.character for actor in scene.actors]
-    renderer = Renderer(scene.room, scene.props, scene.camera, characters)
+    characters = [actor.character for actor in scene.actors]
+    renderer = Renderer(scene.room, scene.props, scene.camera, characters, scene.load)
     try:
         for t_s in scene.t:
             yield sensor.expose(_exposed(scene, renderer, float(t_s)))

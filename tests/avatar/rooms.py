@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.avatar.errors import StudioError
-from tests.avatar.solids import Colour, Material, Point, Solid, box, cylinder, ellipsoid, quad
+from tests.avatar.props import chair
+from tests.avatar.solids import Colour, Material, Point, Solid, box, cylinder, ellipsoid, quad, turned
 
 WHITE = (0.75, 0.75, 0.73)
 OAK = (0.42, 0.28, 0.16)
@@ -208,12 +209,32 @@ def coat() -> Room:
     return Room(np.vstack(solids), Light(), 2.0)
 
 
+def plant_in_front() -> Room:
+    """The plain room; a broad pot plant stands between the camera and the person's one side."""
+    room = plain()
+    leaves = [
+        cylinder((-0.52, -0.62, 0), 0.14, 0.24, (0.4, 0.16, 0.08), top=1.25),
+        ellipsoid((-0.52, -0.62, 0.42), (0.21, 0.2, 0.24), (0.10, 0.26, 0.06), Material.LEAVES),
+    ]
+    return Room(np.vstack([room.solids, *leaves]), room.light, room.noise)
+
+
+def chair_in_front() -> Room:
+    """The plain room; a dining chair stands between the camera and the person's legs."""
+    room = plain()
+    seat = turned(np.vstack(chair(0.45, 0.0)), 90)
+    seat[:, 0:3] += np.array([0.28, -0.75, 0.0], np.float32)
+    return Room(np.vstack([room.solids, seat]), room.light, room.noise)
+
+
 ROOMS: dict[str, Callable[[], Room]] = {
     "plain": plain,
     "cluttered": cluttered,
     "dim": dim,
     "backlit": backlit,
     "coat": coat,
+    "plant_in_front": plant_in_front,
+    "chair_in_front": chair_in_front,
 }
 
 

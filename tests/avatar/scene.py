@@ -9,11 +9,12 @@ import numpy as np
 
 from tests.avatar.body import Body, Figure
 from tests.avatar.camera import Camera
-from tests.avatar.character import load_character
+from tests.avatar.character import Character, load_character
 from tests.avatar.errors import StudioError
 from tests.avatar.motions.catalogue import motion_kind
 from tests.avatar.motions.motion import Motion, MotionKind
 from tests.avatar.motions.travel import Walking
+from tests.avatar.pet import Dog, dog
 from tests.avatar.pose import Pose
 from tests.avatar.rooms import Room, furnish
 from tests.avatar.solids import Solid
@@ -21,6 +22,8 @@ from tests.avatar.spec import Corpus
 from tests.avatar.timeline import Moment, Script, Sway, Tempo, Timeline, perform
 
 EMPTY_ROOM_AIM_M = 0.9
+DOG = "dog"
+"""The passer who is none of characters.toml."""
 SWAY_DEG = {"thorax": 0.5, "neck": 0.9, "head": 1.2}
 STEADY_DIGITS, STEADY_STEP = 3, 5
 """The digest sees every fifth frame, to 1 mm: the same on every machine in spite of the last digits."""
@@ -35,6 +38,11 @@ class Actor:
     body: Body
     motion: Motion
     sway: Sway
+
+    @property
+    def character(self) -> Character:
+        """Who it is."""
+        return self.body.character
 
     def figure(self, moment: Moment) -> Figure:
         """The body at a moment, swaying a little like everybody."""
@@ -64,8 +72,9 @@ class Scene:
         where = corpus.camera(self.spec)
         self.room: Room = furnish(self.spec.room)
         self.kind: MotionKind | None = None
-        self.actors: list[Actor] = []
+        self.actors: list[Actor | Dog] = []
         self.props: list[Solid] = []
+        self.load: Solid | None = None
         if self.spec.motion is not None:
             self.kind = motion_kind(self.spec.motion)
             body = Body(load_character(self._who_moves()))
@@ -73,6 +82,7 @@ class Scene:
             motion = self.kind.make(body, self.spec.options)
             self.actors.append(Actor(body, motion, Sway.from_seed(self.spec.seed)))
             self.props = self.kind.props(body)
+            self.load = self.kind.load() if self.kind.load else None
         if self.spec.passer is not None:
             self.actors.append(self._passer(where.azimuth_deg))
         self.timeline = self._timeline()
@@ -96,10 +106,12 @@ class Scene:
                 late = f"fault {rule} on repetition {wrong[0]} of {self.spec.reps}"
                 raise StudioError(f"clip {self.name}: {late}")
 
-    def _passer(self, azimuth_deg: float) -> Actor:
+    def _passer(self, azimuth_deg: float) -> Actor | Dog:
         """Somebody who walks across the picture, whatever the camera's side."""
         passer = self.spec.passer
         assert passer is not None
+        if passer.character == DOG:
+            return Dog(dog(), passer.start_s, passer.behind_m, azimuth_deg - 90)
         body = Body(load_character(passer.character))
         across = {"start_s": passer.start_s, "x": -passer.behind_m, "yaw": azimuth_deg - 90}
         return Actor(body, Walking(body, across), Sway.from_seed(self.spec.seed + 1))
@@ -135,16 +147,18 @@ class Scene:
         """Of everything that the picture is made from: values, not the code that computed them."""
         total = hashlib.sha256(f"{PICTURE_VERSION} {self._shown()}".encode())
         total.update(self.camera.matrix.round(STEADY_DIGITS).tobytes())
-        for array in (self.room.solids, *self.props):
+        for array in (self.room.solids, *self.props, *([] if self.load is None else [self.load])):
             total.update(array.round(STEADY_DIGITS).tobytes())
         total.update(repr(self.room.light).encode() + repr(self.room.noise).encode())
         for actor in self.actors:
-            total.update(actor.body.character.look.model_dump_json().encode())
-            total.update(actor.body.character.rest.tobytes())
+            total.update(actor.character.look.model_dump_json().encode())
+            total.update(actor.character.rest.tobytes())
         for t_s in self.t[::STEADY_STEP]:
             for figure in self.figures(float(t_s)):
                 for values in (figure.rotations, figure.heads):
                     total.update((values + 0.0).round(STEADY_DIGITS).tobytes())
+                if figure.load is not None:
+                    total.update((np.array(figure.load) + 0.0).round(STEADY_DIGITS).tobytes())
         return total.hexdigest()[:16]
 
     def figures(self, t_s: float) -> list[Figure]:

@@ -24,6 +24,7 @@ class Passer(_Table):
     """Somebody else who walks through the picture."""
 
     character: str
+    """One of characters.toml, or "dog"."""
     start_s: float
     behind_m: float = 1.0
     """How far behind the person, seen from the camera; negative in front."""

@@ -10,9 +10,11 @@ from tests.avatar.motions import (
     core,
     forearms,
     kneeling,
+    lifting,
     marching,
     posture,
     prone,
+    resting,
     seated,
     standing,
     supine,
@@ -27,6 +29,7 @@ MOTIONS: dict[str, MotionKind] = {
         bending,
         arms,
         marching,
+        lifting,
         seated,
         posture,
         supine,
@@ -35,6 +38,7 @@ MOTIONS: dict[str, MotionKind] = {
         forearms,
         all_fours,
         kneeling,
+        resting,
         travel,
     )
     for name, kind in module.KINDS.items()
