@@ -61,6 +61,8 @@ class Placement:
     """Raise or lower the body until its lowest point touches the floor."""
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
     """Added at the end: where in the room it happens. Metres."""
+    load: tuple[float, float, float] | None = None
+    """Where the thing is that the body lifts; metres, `shift` not added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Figure:
     """(B, 3) where each bone starts, metres."""
     joints: NDArray[np.float64]
     """(17, 3) COCO order, metres."""
+    load: tuple[float, float, float] | None = None
+    """Where the thing is that is lifted, metres."""
 
 
 class Body:
@@ -246,7 +250,7 @@ class Body:
         if placement.on_floor:
             lift[2] -= points[:, 2].min()
         joints = self.character.joint_weights.astype(np.float64) @ points[: len(self._joint_rows)]
-        return Figure(pose, rotations, heads + lift, joints + lift)
+        return Figure(pose, rotations, heads + lift, joints + lift, placement.load)
 
     def _skin(self, figure: Figure, parts: tuple[str, ...]) -> NDArray[np.float64]:
         """(n, 3) the outermost points of the body, or of these bones (label prefixes)."""

@@ -10,6 +10,7 @@ import numpy as np
 from tests.avatar.body import Figure
 from tests.avatar.character import Character
 from tests.avatar.clothing import dress
+from tests.avatar.solids import Solid
 
 BONE_ROWS = 768
 """Rows of 3 × 4 matrices that the shader body.vert has room for."""
@@ -29,6 +30,41 @@ class Mesh:
         moved = figure.heads - np.einsum("bij,bj->bi", figure.rotations, self.character.heads)
         rows = np.concatenate([figure.rotations, moved[:, :, None]], axis=2)
         self.skeleton.write(rows.astype("f4").tobytes())
+
+
+@dataclass(frozen=True)
+class Load:
+    """A rigid thing that is moved about."""
+
+    skeleton: moderngl.Buffer
+    parts: tuple[tuple[tuple[float, ...], moderngl.VertexArray], ...]
+    """Colour and triangles of each part of one colour."""
+    shadow: moderngl.VertexArray
+
+    def take(self, place: tuple[float, float, float]) -> None:
+        """Put it down with its origin at place, metres."""
+        rows = np.hstack([np.eye(3), np.array(place)[:, None]])
+        self.skeleton.write(rows.astype("f4").tobytes())
+
+
+def load_thing(gl: moderngl.Context, shown: moderngl.Program, shadow: moderngl.Program, solid: Solid) -> Load:
+    """Put a thing on the card, as a body of one bone, each colour worn as skin."""
+
+    def triangles(program: moderngl.Program, rows: Solid) -> moderngl.VertexArray:
+        # Weight on the first bone, no puff, full tint, no clothes, no face.
+        bare = np.tile([1, 0, 0, 0, 0, 1, -1, -1, -1, -1, 0, 0, 0, 0], (len(rows), 1))
+        values = gl.buffer(np.hstack([rows[:, :6], bare]).astype("f4").tobytes())
+        names = ("rest", "rest_normal", "weights", "puff", "tint", "worn", "face")
+        bones = gl.buffer(np.zeros((len(rows), 4), np.uint8).tobytes())
+        layouts = [(values, "3f 3f 4f 1f 1f 4f 4f", *names), (bones, "4u1", "bones")]
+        return gl.vertex_array(program, layouts, skip_errors=True)
+
+    colours = np.unique(solid[:, 6:9], axis=0)
+    parts = tuple(
+        (tuple(map(float, colour)), triangles(shown, solid[(solid[:, 6:9] == colour).all(axis=1)]))
+        for colour in colours
+    )
+    return Load(gl.buffer(reserve=BONE_ROWS * 16), parts, triangles(shadow, solid))
 
 
 def load_mesh(

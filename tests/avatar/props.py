@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tests.avatar.solids import Material, Solid, box
 
 FOAM = (0.10, 0.28, 0.26)
 BEECH = (0.50, 0.36, 0.22)
 MAT_THICKNESS_M = 0.012
+CARDBOARD, TAPE = (0.42, 0.27, 0.14), (0.62, 0.50, 0.30)
+BOX_WIDTH_M, BOX_HEIGHT_M = 0.30, 0.34
 
 
 def mat(length_m: float = 1.9, width_m: float = 0.7) -> Solid:
@@ -34,3 +38,10 @@ def chair(seat_m: float, front_y_m: float) -> list[Solid]:
         box((-0.21, front_y_m, seat_m - 0.03), (0.21, back, seat_m), BEECH, Material.WOOD),
         box((-0.21, back - 0.025, seat_m + 0.28), (0.21, back - 0.005, seat_m + 0.45), BEECH, Material.WOOD),
     ]
+
+
+def parcel(width_m: float, height_m: float) -> Solid:
+    """A cardboard box with a strip of tape, standing on the origin."""
+    half = width_m / 2
+    tape = box((-0.03, -half - 0.001, height_m), (0.03, half + 0.001, height_m + 0.002), TAPE)
+    return np.vstack([box((-half, -half, 0), (half, half, height_m), CARDBOARD), tape])

@@ -18,7 +18,7 @@ from tests.avatar.body import Figure
 from tests.avatar.camera import Camera, looking, parallel
 from tests.avatar.character import Character
 from tests.avatar.errors import StudioError
-from tests.avatar.mesh import load_mesh
+from tests.avatar.mesh import load_mesh, load_thing
 from tests.avatar.rooms import Room
 from tests.avatar.solids import Solid
 
@@ -43,7 +43,12 @@ class Renderer:
     """Draws one clip: a camera in a furnished room, and some characters."""
 
     def __init__(
-        self, room: Room, props: Sequence[Solid], camera: Camera, characters: Sequence[Character]
+        self,
+        room: Room,
+        props: Sequence[Solid],
+        camera: Camera,
+        characters: Sequence[Character],
+        load: Solid | None = None,
     ) -> None:
         """Build everything and render the empty room.
 
@@ -73,6 +78,7 @@ class Renderer:
         self._meshes = [
             load_mesh(self._gl, self._body, self._body_depth, character) for character in characters
         ]
+        self._load = None if load is None else load_thing(self._gl, self._body, self._body_depth, load)
         self._bake_room()
 
     def close(self) -> None:
@@ -190,6 +196,8 @@ class Renderer:
         """One frame, (H, W, 3) RGB; one figure per character, in the same order; without sensor noise."""
         for mesh, figure in zip(self._meshes, figures, strict=True):
             mesh.take(figure)
+            if self._load and figure.load:
+                self._load.take(figure.load)
         everyone = np.concatenate([figure.joints for figure in figures]) if figures else np.zeros((1, 3))
         centre = (everyone.min(axis=0) + everyone.max(axis=0)) / 2
         self._aim_light(centre, float(np.linalg.norm(everyone - centre, axis=1).max()) + BEYOND_JOINTS_M)
@@ -199,6 +207,9 @@ class Renderer:
         for mesh in self._meshes:
             mesh.skeleton.bind_to_uniform_block(0)
             mesh.shadow.render()
+        if self._load:
+            self._load.skeleton.bind_to_uniform_block(0)
+            self._load.shadow.render()
         self._gl.disable(moderngl.CULL_FACE)
         self._gl.copy_framebuffer(self._smooth, self._empty)
         self._smooth.use()
@@ -214,6 +225,11 @@ class Renderer:
             for garment in ("skin", "shirt", "trousers", "shoes", "hair"):
                 self._body[garment] = getattr(look, garment)
             mesh.shown.render()
+        if self._load:
+            self._load.skeleton.bind_to_uniform_block(0)
+            for colour, part in self._load.parts:
+                self._body["skin"] = colour
+                part.render()
         self._gl.disable(moderngl.CULL_FACE)
         self._gl.copy_framebuffer(self._flat, self._smooth)
         width, height = self._camera.size

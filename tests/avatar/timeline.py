@@ -128,6 +128,11 @@ class Moment:
     lapsed: Mapping[str, float] = field(default_factory=dict)
     """Of a held exercise: how much of each fault shows now, 0-1."""
 
+    done: int = 0
+    """Repetitions finished before this moment."""
+    returning: bool = False
+    """Whether the end of the range has been reached in the repetition under way."""
+
     def lapse(self, rule: str) -> float:
         """Severity 0-1 of a held exercise's fault."""
         return self.lapsed.get(rule, 0.0)
@@ -144,8 +149,16 @@ class Timeline:
         """What happens at t_s."""
         for rep in self.reps:
             if rep.start_s < t_s < rep.end_s:
-                return Moment(t_s, rep.phase(t_s), rep.side, rep.faults, rep.lapsed(t_s))
-        return Moment(t_s)
+                return Moment(
+                    t_s,
+                    rep.phase(t_s),
+                    rep.side,
+                    rep.faults,
+                    rep.lapsed(t_s),
+                    done=rep.number - 1,
+                    returning=t_s > rep.peak_s,
+                )
+        return Moment(t_s, done=sum(rep.end_s <= t_s for rep in self.reps))
 
     def rep_index(self, t_s: float) -> int:
         """Index from 0 of the repetition under way, -1 between repetitions."""

@@ -70,6 +70,8 @@ class MotionKind:
     held: bool = False
     """The whole clip is one hold."""
     props: Callable[[Body], list[Solid]] = lambda body: []
+    load: Callable[[], Solid] | None = None
+    """A thing that moves with the hands; its place is the placement's."""
     aim_height_m: float = 0.9
     head_towards_y: float = -1.0
     """Where face (upright) or crown (on the floor) points along y."""

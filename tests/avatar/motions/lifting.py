@@ -1,0 +1,107 @@
+"""Lifting a box from the floor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tests.avatar.body import Anchor, Body, Placement
+from tests.avatar.motions.motion import MotionKind, Options, smallest
+from tests.avatar.pose import Leg, Pose, between, blend, pose
+from tests.avatar.props import BOX_HEIGHT_M, BOX_WIDTH_M, parcel
+from tests.avatar.reaching import BOTH, SIGN, ArmName, Vector, reaching
+from tests.avatar.timeline import Moment, Tempo
+
+FEET = Anchor("foot.L", y=0.0)
+NEAR_Y_M, FAR_Y_M = -0.36, -0.66
+"""Where the box stands: between the knees, or too far in front of the toes."""
+GRIP_M = 0.35
+"""Height of the wrists when the hands hold the box on the floor."""
+CARRIED = np.array([0.0, -0.33, 0.86])
+"""Middle of the wrists of somebody who stands with the box before the belly."""
+STRETCHED = 0.97
+"""Share of the arm's length that a grip may need."""
+ELBOWS = np.array([0.6, 1.0, 0.0])
+
+
+class LiftFromFloor:
+    """Squat down to the box with a straight back, stand up with it; put it down again the next time.
+
+    With `far` 1 the box stands too far away; with `leave` 1 the hands do not get as far as the box.
+    """
+
+    STOOPED = pose(leg=Leg(-15, -4), pelvis=70.0, lumbar=90.0, thorax=104.0, neck=96.0, head=78.0)
+
+    def __init__(self, body: Body, options: Options) -> None:
+        """Find the lean at which the hands reach the box."""
+        self._body, self._leave = body, options.get("leave", 0.0) > 0
+        self._box_y = FAR_Y_M if options.get("far", 0.0) > 0 else NEAR_Y_M
+        self._arm_m = body.length_m("upperarm01.L", "lowerarm01.L") + body.length_m("lowerarm01.L", "wrist.L")
+        self._grip = np.array([0.0, self._box_y, GRIP_M])
+        standing = body.place(Placement(pose(), FEET)).heads
+        index = body.character.index
+        self._hanging = (standing[index["wrist.L"]] + standing[index["wrist.R"]]) / 2
+        self._hang_x = float(standing[index["wrist.L"]][0])
+        self._lean_deg = smallest(self._reaches_box, 25.0, 80.0)
+
+    def _reaches_box(self, lean_deg: float) -> bool:
+        heads = self._body.place(Placement(self._squat(1.0, lean_deg), FEET)).heads
+        shoulder = heads[self._body.character.index["upperarm01.L"]]
+        return (
+            float(np.linalg.norm(self._wrist("left_arm", self._grip) - shoulder)) <= STRETCHED * self._arm_m
+        )
+
+    @staticmethod
+    def _wrist(arm: ArmName, middle: Vector) -> Vector:
+        return middle + np.array([SIGN[arm] * (BOX_WIDTH_M / 2 + 0.035), 0.0, 0.0])
+
+    @staticmethod
+    def _squat(phase: float, lean_deg: float) -> Pose:
+        out = between(5, 16, phase)
+        lean = lean_deg * phase
+        return pose(
+            leg=Leg(-94 * phase, 33 * phase, 0.0, out, 4.0, between(8, 14, phase)),
+            pelvis=lean,
+            lumbar=0.98 * lean,
+            thorax=0.94 * lean,
+            neck=0.72 * lean,
+            head=0.4 * lean,
+        )
+
+    def _carries(self, moment: Moment) -> bool:
+        """The box comes up from the first squat, goes down in the second, and so on."""
+        return not self._leave and (moment.done % 2 == 1) != moment.returning
+
+    def at(self, moment: Moment) -> Placement:
+        """0 standing, 1 with both hands at the box."""
+        p = moment.phase
+        stooping = "stoop" in moment.faults
+        shown = blend(pose(), self.STOOPED, p) if stooping else self._squat(p, self._lean_deg)
+        carries = self._carries(moment)
+        middle = between(1.0, 0.0, p) * (CARRIED if carries else self._hanging) + p * self._grip
+        box = np.array([0.0, self._box_y, 0.0])
+        if carries:
+            box = np.array([0.0, middle[1], max(0.0, middle[2] - GRIP_M)])
+        placed = Placement(shown, FEET, load=(float(box[0]), float(box[1]), float(box[2])))
+        aside = 0.0 if carries else (self._hang_x - BOX_WIDTH_M / 2 - 0.035) * (1 - p)
+        for arm in BOTH:
+            wrist = self._wrist(arm, middle) + np.array([SIGN[arm] * aside, 0.0, 0.0])
+            outward = ELBOWS * np.array([SIGN[arm], 1.0, 1.0])
+            limb = reaching(self._body, placed, arm, wrist, outward)
+            placed = replace(placed, pose=replace(placed.pose, **{arm: limb}))
+        return placed
+
+
+KINDS = {
+    "lift_from_floor": MotionKind(
+        LiftFromFloor,
+        "standing",
+        "lift_from_floor",
+        "knee",
+        Tempo(1.6, 0.5, 1.6, 0.7),
+        faults=("stoop", "load_far"),
+        load=lambda: parcel(BOX_WIDTH_M, BOX_HEIGHT_M),
+    ),
+}
+"""The motions of this module, by name."""
