@@ -229,8 +229,8 @@ class Body:
         turned = np.einsum("vkij,vj->vki", rotations[bones], self._rest[rows]) + offsets[bones]
         return np.asarray(np.einsum("vk,vki->vi", weights, turned))
 
-    def place(self, placement: Placement) -> Figure:
-        """Bring the body into the placement."""
+    def _carried(self, placement: Placement) -> tuple[Pose, NDArray[np.float64], NDArray[np.float64]]:
+        """The pose with its reaches, rotations (B, 3, 3) and starts (B, 3) of the bones, before any shift."""
         pose, anchor = placement.pose, placement.anchor
         rotations = self._rotations(pose)
         heads = self._heads(rotations)
@@ -245,6 +245,16 @@ class Body:
                 pose = self._bent(pose, reach, heads)
             rotations = self._rotations(pose)
             heads = self._heads(rotations) + moved
+        return pose, rotations, heads
+
+    def skeleton(self, placement: Placement) -> NDArray[np.float64]:
+        """(B, 3) where each bone starts, metres: `place` without the skin, so without a floor to lie on."""
+        _, _, heads = self._carried(placement)
+        return np.asarray(heads + np.array(placement.shift))
+
+    def place(self, placement: Placement) -> Figure:
+        """Bring the body into the placement."""
+        pose, rotations, heads = self._carried(placement)
         points = self._moved(rotations, heads, slice(None))
         lift = np.array(placement.shift)
         if placement.on_floor:

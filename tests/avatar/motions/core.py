@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.avatar.body import Anchor, Body, Placement, Reach
+from tests.avatar.body import Anchor, Body, LimbName, Placement, Reach
 from tests.avatar.motions.motion import LOW_AIM_M, MotionKind, Options
 from tests.avatar.motions.supine import ON_BACK, arms_beside
 from tests.avatar.pose import Arm, Leg, Pose, between, pose
@@ -42,7 +42,8 @@ class OnBack:
 
     def foot(self, side: Side, *, nearer_m: float = 0.0, up_m: float = 0.0) -> Reach:
         """The foot flat on the mat, or so much nearer to the hips and above it."""
-        return Reach(f"{side}_leg", self.ankle_y + nearer_m, self.ankle_z + up_m, bend=1)
+        leg: LimbName = "left_leg" if side == "left" else "right_leg"
+        return Reach(leg, self.ankle_y + nearer_m, self.ankle_z + up_m, bend=1)
 
     def placement(self, shown: Pose, *reaches: Reach, feet_y: float | None = None) -> Placement:
         """The pose with the pelvis where it lies, on the mat: midway between the nose and `feet_y`."""
@@ -82,7 +83,7 @@ class KneeToChest:
         outward, leg = SIGN[arm], SIGN[f"{drawn}_arm"]
         rest, grip = self._wrist * [outward, 1, 1], self._grip * [leg, 1, 1]
         grip[0] += self.HAND_M * outward
-        wrist = between(rest, grip, phase)
+        wrist = rest + (grip - rest) * phase
         wrist[2] += self.OVER_M * 4 * phase * (1 - phase)
         return reaching(self._body, lying, arm, wrist, np.array([outward, 0.3, -0.4]))
 
@@ -104,7 +105,7 @@ class KneeToChest:
         lying = self._lying.placement(replace(shown, **limbs), foot)
         if p == 0:
             return lying
-        arms = {name: self._held(lying, name, drawn, p) for name in BOTH}
+        arms: dict[str, Any] = {name: self._held(lying, name, drawn, p) for name in BOTH}
         return replace(lying, pose=replace(lying.pose, **arms))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.avatar.body import Anchor, Body, Figure, Placement
+from tests.avatar.body import Anchor, Body, Placement
 from tests.avatar.motions.motion import (
     ELBOWS,
     LOW_AIM_M,
@@ -128,7 +128,7 @@ class ForearmPlank:
     def _heads(self, leg_deg: float, trunk_deg: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Hip and shoulder."""
         heads, index = (
-            self._body.place(self._placed(leg_deg, trunk_deg, 0.0)).heads,
+            self._body.skeleton(self._placed(leg_deg, trunk_deg, 0.0)),
             self._body.character.index,
         )
         return heads[index["upperleg01.L"]], heads[index["upperarm01.L"]]
@@ -180,9 +180,9 @@ class SidePlank:
         slope = smallest(self._forearm_down, 5.0, 45.0)
         straight = body.place(Placement(self._pose(slope, slope, 90.0)))
         foot, hip, elbow = (
-            self._of(straight, "foot.L"),
-            self._of(straight, "upperleg01.L"),
-            self._of(straight, "lowerarm01.L"),
+            self._of(straight.heads, "foot.L"),
+            self._of(straight.heads, "upperleg01.L"),
+            self._of(straight.heads, "lowerarm01.L"),
         )
         middle = float(straight.joints[:, 0].min() + straight.joints[:, 0].max()) / 2
         self._foot = foot - [middle, foot[1], -MAT_THICKNESS_M]
@@ -193,8 +193,8 @@ class SidePlank:
         self._rise_m = np.linspace(self._down_m, 0.0, self.STEPS)
         self._solved = np.array([self._linked(float(rise)) for rise in self._rise_m])
 
-    def _of(self, figure: Figure, bone: str) -> NDArray[np.float64]:
-        return np.asarray(figure.heads[self._body.character.index[bone]])
+    def _of(self, heads: NDArray[np.float64], bone: str) -> NDArray[np.float64]:
+        return np.asarray(heads[self._body.character.index[bone]])
 
     def _forearm_down(self, slope_deg: float) -> bool:
         figure = self._body.place(Placement(self._pose(slope_deg, slope_deg, 90.0)))
@@ -234,7 +234,9 @@ class SidePlank:
         """Angles of legs and trunk above the floor when the hips are so far from the line."""
 
         def high_enough(leg_deg: float) -> bool:
-            hip = self._of(self._body.place(self._placed(leg_deg, leg_deg, roll_deg, None)), "upperleg01.L")
+            hip = self._of(
+                self._body.skeleton(self._placed(leg_deg, leg_deg, roll_deg, None)), "upperleg01.L"
+            )
             return bool(hip[2] >= self._hip_z + rise_m)
 
         leg_deg = smallest(high_enough, -10.0, 50.0)
@@ -245,8 +247,8 @@ class SidePlank:
         return leg_deg, smallest(far_enough, 5.0, 70.0)
 
     def _to_elbow(self, leg_deg: float, trunk_deg: float, roll_deg: float) -> Direction:
-        figure = self._body.place(self._placed(leg_deg, trunk_deg, roll_deg, None))
-        return np.asarray(self._elbow - self._of(figure, "upperarm01.L"))
+        heads = self._body.skeleton(self._placed(leg_deg, trunk_deg, roll_deg, None))
+        return np.asarray(self._elbow - self._of(heads, "upperarm01.L"))
 
     def _touches(self, drop_m: float) -> bool:
         leg_deg, trunk_deg = self._linked(-drop_m)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ class OnHandsAndKnees:
         return replace(self._start, pose=shown, anchor=KNEES, reaches=hands)
 
     def _shoulder(self, shown: Pose) -> NDArray[np.float64]:
-        heads = self.body.place(replace(self.placement(shown), shift=(0.0, 0.0, 0.0))).heads
+        heads = self.body.skeleton(replace(self.placement(shown), shift=(0.0, 0.0, 0.0)))
         return np.asarray(heads[self.body.character.index["upperarm01.L"]])
 
     def reach_m(self, shown: Pose, stretch: float) -> float:
@@ -160,7 +161,9 @@ class ChildsPose:
     def _folded(self, phase: float, high: float) -> Pose:
         level = self._floor.kneeling
         slope = float(np.interp(high, (0.0, 0.5, 1.0), self._slope_deg))
-        spine = {part: between(getattr(level, part), slope + turn, phase) for part, turn in FOLDED.items()}
+        spine: dict[str, Any] = {
+            part: between(getattr(level, part), slope + turn, phase) for part, turn in FOLDED.items()
+        }
         end = level.left_leg.shank - self.FLEXION_DEG + self.HIGH_DEG * high
         leg = replace(level.left_leg, thigh=between(level.left_leg.thigh, end, phase))
         return replace(level, left_leg=leg, right_leg=leg, **spine)
@@ -170,7 +173,7 @@ class ChildsPose:
         p, up = moment.phase, moment.lapse("head_up")
         shown = self._folded(p, moment.lapse("hips_high"))
         tip = float(np.interp(p, self.STEPS, self._tip_deg))
-        spine = {part: getattr(shown, part) + tip + up * HEAD_UP[part] for part in SPINE}
+        spine: dict[str, Any] = {part: getattr(shown, part) + tip + up * HEAD_UP[part] for part in SPINE}
         return self._floor.placement(replace(shown, **spine), self._ahead_m * p)
 
 

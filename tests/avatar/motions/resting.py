@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -104,7 +105,7 @@ class SittingOnTheMat:
         placed = Placement(sitting, self._seat, feet, on_floor=False, shift=(0, -middle_y, MAT_THICKNESS_M))
         knees = self._body.place(placed).heads
         index = self._body.character.index
-        arms = {}
+        arms: dict[str, Any] = {}
         for arm in BOTH:
             knee = knees[index["lowerleg01.L" if arm == "left_arm" else "lowerleg01.R"]]
             palm = knee + self.ON_KNEE
