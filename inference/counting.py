@@ -162,17 +162,16 @@ class _Sides:
             return
         self._left_lead_s += dt_s if side is Side.LEFT else -dt_s
         values = signal.measure.sides(body)
-        rest = self._rest or values
+        rest, sign = self._rest or values, 1.0 if signal.rises else -1.0
         for i in (0, 1):
-            self._furthest[i] = max(self._furthest[i], abs(values[i] - rest[i]))
+            self._furthest[i] = max(self._furthest[i], sign * (values[i] - rest[i]))
 
     def worked(self, signal: Signal) -> Side:
         """The side that the effort was on."""
         if signal.measure.pick is None:
             return Side.BOTH
         less, more = sorted(self._furthest)
-        together = signal.measure.kind not in ("tilt", "aside") and less >= TOGETHER_SHARE * more
-        if together:
+        if less >= TOGETHER_SHARE * more:
             return Side.BOTH
         return Side.LEFT if self._left_lead_s > 0 else Side.RIGHT
 

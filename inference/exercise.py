@@ -92,6 +92,9 @@ class Exercise(Part):
         ids = list(self.corrections)
         if len(ids) != len(self.faults) + len(self.tempo_faults):
             raise ValueError(f"fault ids must differ: {ids}")
+        unknown = {other for fault in self.faults for other in fault.unless} - set(ids)
+        if unknown:
+            raise ValueError(f"unless names unknown faults {sorted(unknown)}; known: {ids}")
         both = set(self.suits) & set(self.avoid)
         if both:
             raise ValueError(f"suits and avoid both name {sorted(both)}")

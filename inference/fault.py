@@ -111,7 +111,8 @@ class FaultWatch:
     @property
     def active(self) -> str | None:
         """The fault to correct at this moment."""
-        return next((w.fault.id for w in self._watches if w.fault.when == "effort" and w.active), None)
+        active = {w.fault.id: w.fault for w in self._watches if w.fault.when == "effort" and w.active}
+        return next((name for name, fault in active.items() if not active.keys() & set(fault.unless)), None)
 
     def forget(self) -> None:
         """Start the next repetition clean."""
@@ -140,11 +141,12 @@ class FaultWatch:
 
     def finish(self, cycle: Cycle, rep: int | None) -> list[Deviation]:
         """The faults of the repetition that just ended; `rep` is its number, None if it did not count."""
-        found = [watch.deviation(rep, cycle) for watch in self._watches]
-        deviations = [deviation for deviation in found if deviation is not None]
+        found = [(watch.fault, watch.deviation(rep, cycle)) for watch in self._watches]
+        told = {fault.id for fault, deviation in found if deviation is not None}
+        deviations = [d for fault, d in found if d is not None and not told & set(fault.unless)]
         self.forget()
-        told = (_hurried(tempo, rep, cycle) for tempo in self._tempo_faults)
-        return deviations + [deviation for deviation in told if deviation is not None]
+        hurried = (_hurried(tempo, rep, cycle) for tempo in self._tempo_faults)
+        return deviations + [deviation for deviation in hurried if deviation is not None]
 
 
 def _hurried(tempo: TempoFault, rep: int | None, cycle: Cycle) -> Deviation | None:

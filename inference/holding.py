@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from inference.body import Body
 from inference.events import Deviation, Event, HoldEvent
 from inference.exercise import Exercise
+from inference.geometry import Point, distance
 from inference.rules import Fault
 from inference.stance import View
 
 SETTLED_S = 0.4  # the position must be kept for so long to begin a hold
-NEUTRAL_S = 2.5  # of the first hold: the person's own neutral is its mean
+STILL_TORSO_PER_S = 0.16  # slower than this the trunk is still: getting into a position is no hold
+STILL_LOOK_S = 0.3  # over which the pace is taken
+TRUNK = ("mid_shoulder", "mid_hip")
+NEUTRAL_S = 2.0  # of rest, else of the first hold: the person's own neutral is its mean
+RESTED_S = 1.0  # a shorter rest tells nothing
 GAP_S = 0.4  # a fault may flicker for so long and is still one
+ARRIVE_S = 1.0  # at first the body is still on its way into the position
+LEAVE_S = 1.5  # what lasts no longer than this before the hold ends is the way out of the position
 
 
 class HoldWatch:
@@ -27,7 +36,8 @@ class HoldWatch:
         self._faults = [_HeldFault(fault) for fault in exercise.faults]
         self._good_since_s: float | None = None
         self._since_s: float | None = None
-        self._last_good_s = 0.0
+        self._last_good_s = self._last_place_s = 0.0
+        self._pace = _Pace()
         self._shortest_s = min((position.min_s for position in exercise.positions), default=0.0)
         self.reps = 0
         self.too_small = 0
@@ -58,15 +68,26 @@ class HoldWatch:
     def measure(self, body: Body, view: View, dt_s: float) -> list[Event]:
         """What this moment completes."""
         at_s, position = body.at_s, self._exercise.position[view]
+        still = self._pace.still(body)
         if self.in_place(body, view):
-            self._last_good_s = at_s
-            if self._good_since_s is None:
+            self._last_place_s = at_s
+            if still:
+                self._last_good_s = at_s
+            if self._good_since_s is None and still:
                 self._good_since_s = at_s
-            if self._since_s is None and at_s - self._good_since_s >= SETTLED_S:
+            if (
+                self._since_s is None
+                and self._good_since_s is not None
+                and at_s - self._good_since_s >= SETTLED_S
+            ):
                 self._since_s = self._good_since_s
-        elif self._good_since_s is not None and at_s - self._last_good_s > position.grace_s:
-            return self._end(self.correction)
+        elif self._good_since_s is not None and at_s - self._last_place_s > position.grace_s:
+            return self._end(None)
         if self._since_s is None:
+            for watch in self._faults:
+                watch.rest(body, dt_s)
+            return []
+        if at_s - self._since_s < ARRIVE_S:
             return []
         return [
             deviation
@@ -82,13 +103,36 @@ class HoldWatch:
 
     def _end(self, broken_by: str | None) -> list[Event]:
         since_s, self._since_s, self._good_since_s = self._since_s, None, None
-        deviations: list[Event] = [
-            deviation for watch in self._faults if (deviation := watch.finish()) is not None
-        ]
-        if since_s is None or self._last_good_s - since_s < self._shortest_s:
-            return deviations
-        self.held_s += self._last_good_s - since_s
-        return [*deviations, HoldEvent(since_s, self._last_good_s, broken_by)]
+        until_s, deviations = self._last_good_s, []
+        for watch in self._faults:
+            leaving_since_s = watch.leaving_since_s(self._last_place_s)
+            if leaving_since_s is not None:
+                until_s = min(until_s, leaving_since_s)
+                watch.forget()
+            elif (deviation := watch.finish()) is not None:
+                deviations.append(deviation)
+                broken_by = broken_by or deviation.rule
+        if since_s is None or until_s - since_s < self._shortest_s:
+            return [*deviations]
+        self.held_s += until_s - since_s
+        return [*deviations, HoldEvent(since_s, until_s, broken_by)]
+
+
+class _Pace:
+    """How fast the trunk moves."""
+
+    def __init__(self) -> None:
+        self._past: deque[tuple[float, list[Point]]] = deque()
+
+    def still(self, body: Body) -> bool:
+        """Whether the trunk has kept its place for a moment."""
+        now = [body.joint(name) for name in TRUNK]
+        self._past.append((body.at_s, now))
+        while len(self._past) > 2 and self._past[1][0] <= body.at_s - STILL_LOOK_S:
+            self._past.popleft()
+        since_s, before = self._past[0]
+        limit_px = STILL_TORSO_PER_S * (body.at_s - since_s) * body.torso_px
+        return all(distance(a, b) <= limit_px for a, b in zip(before, now, strict=True))
 
 
 class _HeldFault:
@@ -96,11 +140,13 @@ class _HeldFault:
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
-        self._neutral: list[float] = []
+        self._neutral = 0.0
         self._learned_s = 0.0
-        self._forget()
+        self._rested_s = 0.0
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Start clean; the person's own neutral stays."""
         self._worst = 0.0
         self._total_s = 0.0
         self._started_s: float | None = None
@@ -111,16 +157,25 @@ class _HeldFault:
         """Whether it has lasted long enough to be said."""
         return self._total_s >= self.fault.min_s
 
+    def rest(self, body: Body, dt_s: float) -> None:
+        """Learn the person's own neutral before a hold."""
+        if self.fault.from_rest and self._learned_s < NEUTRAL_S:
+            self._rested_s += dt_s
+            self._learn(self.fault.measure.value(body), dt_s)
+
+    def _learn(self, value: float, dt_s: float) -> None:
+        self._learned_s += dt_s
+        self._neutral += (value - self._neutral) * min(1.0, dt_s / max(self._learned_s, 1e-6))
+
     def update(self, body: Body, dt_s: float) -> Deviation | None:
         """Look at one moment of the hold; gives an episode that has just ended."""
         fault = self.fault
         value = fault.measure.value(body)
         if fault.from_rest:
-            if self._learned_s < NEUTRAL_S:
-                self._neutral.append(value)
-                self._learned_s += dt_s
+            if self._rested_s < RESTED_S and self._learned_s < NEUTRAL_S:
+                self._learn(value, dt_s)
                 return None
-            value -= sum(self._neutral) / len(self._neutral)
+            value -= self._neutral
         if fault.excess(value) > 0:
             if self._started_s is None:
                 self._started_s, self._worst = body.at_s, value
@@ -133,11 +188,17 @@ class _HeldFault:
             return self.finish()
         return None
 
+    def leaving_since_s(self, end_s: float) -> float | None:
+        """When the way out of the position began, if the episode before `end_s` was nothing else."""
+        if self._started_s is None or end_s - self._ended_s > GAP_S or end_s - self._started_s > LEAVE_S:
+            return None
+        return self._started_s
+
     def finish(self) -> Deviation | None:
         """The episode that was going on, if it lasted long enough."""
         started_s, lasted = self._started_s, self.active
         worst, ended_s = self._worst, self._ended_s
-        self._forget()
+        self.forget()
         if started_s is None or not lasted:
             return None
         return Deviation(self.fault.id, None, worst, self.fault.limit, started_s, ended_s)

@@ -175,8 +175,10 @@ class RepCounter:
         self._resting.append((at_s, value))
         while at_s - self._resting[0][0] > TREMBLE_MEMORY_S:
             self._resting.popleft()
-        values = [past for _, past in self._resting]
-        self._tremble = max(values) - min(values)
+        (first_s, first), (last_s, last) = self._resting[0], self._resting[-1]
+        drift = (last - first) / max(last_s - first_s, 1e-6)
+        around = [past - drift * (past_s - first_s) for past_s, past in self._resting]
+        self._tremble = max(around) - min(around)
 
     def _end(self, at_s: float, next_low: float, reached: float) -> Cycle | None:
         low = self._low if self._low is not None else next_low

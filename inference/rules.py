@@ -141,11 +141,12 @@ class Fault(Bound):
             once broken for `min_s`. `best`: reached and kept for `min_s` once in each repetition. During a
             hold always `effort`.
         from_rest: judged is the change since the rest before the repetition, not the value itself; in a held
-            exercise the change since the person's own neutral, the mean of the first hold's first seconds.
+            exercise the change since the person's own neutral, at rest or in the first hold's first seconds.
         most_turned: judged only if the shoulders' horizontal distance, mean of the effort, is below this, in
             torso lengths: turned to the camera, angles look smaller than they are (0.24 is about 22°).
         seen_if: judged only at moments where all of these hold: elsewhere a joint hides behind another.
         unseen_beyond: for `best`: a value this far wrong is no fault but a joint that was not seen.
+        unless: not told beside one of these, whose consequence it is.
         correction: what to do, to the person.
     """
 
@@ -156,6 +157,7 @@ class Fault(Bound):
     most_turned: float | None = None
     seen_if: tuple[Bound, ...] = ()
     unseen_beyond: float | None = None
+    unless: tuple[ExerciseId, ...] = ()
     from_progress: float = Field(default=0.5, ge=0, le=1)
     min_s: float = Field(default=0.25, gt=0)
     correction: Words

@@ -41,6 +41,8 @@ class Placement:
 # All bounds are engineering estimates, set on the avatar's tuning clips; lengths in torso lengths.
 UPRIGHT_DEG = 50.0  # trunk from vertical
 LEVEL_DEG = 58.0
+PROPPED_DEG = 42.0  # of a trunk propped up on an elbow, lying on the side
+LEVEL_LEGS_DEG = 55.0
 STANDING_THIGH = 0.55  # vertical part of the thigh, true length about 0.8
 SITTING_THIGH = 0.42
 SITTING_SHANK_DEG = 27.0  # from upright; at the bottom of a squat about 32
@@ -89,6 +91,8 @@ class PlacementTracker:
             self._view = View.SIDE
 
     def _stance(self, body: Body, trunk_deg: float) -> Stance | None:
+        if trunk_deg > PROPPED_DEG and self._view is View.FRONT and _legs_deg(body) > LEVEL_LEGS_DEG:
+            return Stance.SIDE_LYING
         if trunk_deg < UPRIGHT_DEG:
             return _upright(body)
         if trunk_deg > LEVEL_DEG:
@@ -114,6 +118,12 @@ def _kneels(body: Body, side: Side) -> bool:
     """Whether this leg's knee is below the hip and its shank lies on the floor."""
     hip, knee, ankle = (body.joint(name, side)[1] for name in ("hip", "knee", "ankle"))
     return knee - hip > ALL_FOURS_THIGH * body.torso_px and ankle - knee < KNEELING_SHANK * body.torso_px
+
+
+def _legs_deg(body: Body) -> float:
+    """From hanging straight down, 0, to level, 90."""
+    level = incline_deg(body.joint("mid_ankle"), body.joint("mid_hip"))
+    return min(level, 180.0 - level)
 
 
 def _upright(body: Body) -> Stance | None:
