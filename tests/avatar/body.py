@@ -229,7 +229,7 @@ class Body:
         turned = np.einsum("vkij,vj->vki", rotations[bones], self._rest[rows]) + offsets[bones]
         return np.asarray(np.einsum("vk,vki->vi", weights, turned))
 
-    def _carried(self, placement: Placement) -> tuple[Pose, NDArray[np.float64], NDArray[np.float64]]:
+    def bones(self, placement: Placement) -> tuple[Pose, NDArray[np.float64], NDArray[np.float64]]:
         """The pose with its reaches, rotations (B, 3, 3) and starts (B, 3) of the bones, before any shift."""
         pose, anchor = placement.pose, placement.anchor
         rotations = self._rotations(pose)
@@ -249,12 +249,12 @@ class Body:
 
     def skeleton(self, placement: Placement) -> NDArray[np.float64]:
         """(B, 3) where each bone starts, metres: `place` without the skin, so without a floor to lie on."""
-        _, _, heads = self._carried(placement)
+        _, _, heads = self.bones(placement)
         return np.asarray(heads + np.array(placement.shift))
 
     def place(self, placement: Placement) -> Figure:
         """Bring the body into the placement."""
-        pose, rotations, heads = self._carried(placement)
+        pose, rotations, heads = self.bones(placement)
         points = self._moved(rotations, heads, slice(None))
         lift = np.array(placement.shift)
         if placement.on_floor:

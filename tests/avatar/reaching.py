@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from tests.avatar.body import LONGEST_REACH, Body, Placement
 from tests.avatar.pose import Arm, Pose
-from tests.avatar.rotation import Matrix
 
 ArmName = Literal["left_arm", "right_arm"]
 BOTH: tuple[ArmName, ...] = ("left_arm", "right_arm")
@@ -26,14 +25,12 @@ def towards(arm: ArmName, direction: Vector) -> tuple[float, float]:
     return math.degrees(math.atan2(y, -z)), math.degrees(math.asin(max(-1.0, min(1.0, SIGN[arm] * x))))
 
 
-def reaching(body: Body, placement: Placement, arm: ArmName, wrist: Vector, elbow: Vector) -> Arm:
-    """The arm with its wrist at a point of the placed body (metres) and its elbow out towards a direction.
+def bent(body: Body, limb: Arm, arm: ArmName, *, shoulder: Vector, wrist: Vector, elbow: Vector) -> Arm:
+    """The limb with its wrist at a point and its elbow out towards a direction; the shoulder is where it is.
 
-    A point too far away is reached for with a stretched arm.
+    A point too far away is reached for with a stretched arm. Points in metres.
     """
     side = SIDE[arm]
-    heads = body.place(placement).heads
-    shoulder = heads[body.character.index[f"upperarm01.{side}"]]
     upper_m = body.length_m(f"upperarm01.{side}", f"lowerarm01.{side}")
     fore_m = body.length_m(f"lowerarm01.{side}", f"wrist.{side}")
     way = wrist - shoulder
@@ -46,8 +43,13 @@ def reaching(body: Body, placement: Placement, arm: ArmName, wrist: Vector, elbo
     to_elbow = along_m * ahead + off_m * aside
     upper, upper_out = towards(arm, to_elbow)
     fore, fore_out = towards(arm, far_m * ahead - to_elbow)
-    limb: Arm = getattr(placement.pose, arm)
     return replace(limb, upper=upper, upper_out=upper_out, fore=fore, fore_out=fore_out)
+
+
+def reaching(body: Body, placement: Placement, arm: ArmName, wrist: Vector, elbow: Vector) -> Arm:
+    """The arm of the placed body that reaches a point in the world, its elbow out towards a direction."""
+    shoulder = body.place(placement).heads[body.character.index[f"upperarm01.{SIDE[arm]}"]]
+    return bent(body, getattr(placement.pose, arm), arm, shoulder=shoulder, wrist=wrist, elbow=elbow)
 
 
 def with_hands(
@@ -69,13 +71,19 @@ def with_hands(
         elbow: direction, in the world; x outwards.
         arms: which reach; the others stay.
     """
-    figure = body.place(placement)
+    _, rotations, heads = body.bones(placement)
     index = body.character.index
     pose: Pose = placement.pose
     for arm in arms:
         number = index[bone] if bone in index else index[f"{bone}.{SIDE[arm]}"]
-        turn: Matrix = figure.rotations[number]
         outward = np.array([SIGN[arm], 1.0, 1.0])
-        target = figure.heads[number] + turn @ (wrist * outward)
-        pose = replace(pose, **{arm: reaching(body, placement, arm, target, elbow * outward)})
+        limb = bent(
+            body,
+            getattr(pose, arm),
+            arm,
+            shoulder=heads[index[f"upperarm01.{SIDE[arm]}"]],
+            wrist=heads[number] + rotations[number] @ (wrist * outward),
+            elbow=elbow * outward,
+        )
+        pose = replace(pose, **{arm: limb})
     return replace(placement, pose=pose)

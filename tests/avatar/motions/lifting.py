@@ -85,12 +85,17 @@ class LiftFromFloor:
             box = np.array([0.0, middle[1], max(0.0, middle[2] - GRIP_M)])
         placed = Placement(shown, FEET, load=(float(box[0]), float(box[1]), float(box[2])))
         aside = 0.0 if carries else (self._hang_x - BOX_WIDTH_M / 2 - 0.035) * (1 - p)
-        for arm in BOTH:
-            wrist = self._wrist(arm, middle) + np.array([SIGN[arm] * aside, 0.0, 0.0])
-            outward = ELBOWS * np.array([SIGN[arm], 1.0, 1.0])
-            limb = reaching(self._body, placed, arm, wrist, outward)
-            placed = replace(placed, pose=replace(placed.pose, **{arm: limb}))
-        return placed
+        arms = {
+            arm: reaching(
+                self._body,
+                placed,
+                arm,
+                self._wrist(arm, middle) + np.array([SIGN[arm] * aside, 0.0, 0.0]),
+                ELBOWS * np.array([SIGN[arm], 1.0, 1.0]),
+            )
+            for arm in BOTH
+        }
+        return replace(placed, pose=replace(shown, **arms))
 
 
 KINDS = {
