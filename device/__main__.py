@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from device.appliance import Appliance, surroundings
+from device.assignment import Planner, planned_by
 from device.camera.demo import DemoCamera
 from device.camera.detect import choose_camera
 from device.capture import Capture
@@ -27,25 +28,30 @@ from device.commands.provision import provision
 from device.commands.replay import replay
 from device.config import Config
 from device.config_file import find_file, load
-from device.errors import ConfigError, LinkError, MatsideError, UsageError
+from device.errors import LinkError, MatsideError, UsageError
 from device.health import HealthReport
+from device.household import Household
 from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.absence import AbsenceWatch
 from device.link.demo_broker import DemoBroker
-from device.link.prescription import Prescription, planned
+from device.link.prescription import Prescription
 from device.link.settings import LinkSettings
 from device.link.signature import public_key
 from device.link.status import LinkStatus
 from device.link.uplink import Uplink
+from device.machine import Machine
 from device.model_files import model_id, model_path
+from device.pages import load_pages
+from device.paired import link_of
 from device.panel import open_panel
 from device.picture import PictureFeed
-from device.pipeline import Analysis, Pipeline
+from device.pipeline import Analysis, Pipeline, RealStage
+from device.power import Power, poweroff_command
+from device.programme import load_programmes
 from device.recorder import Recorder, close_interrupted
-from device.session import Session
+from device.session import Session, SessionTiming
 from device.store import Store
-from device.view import PlannedExercise
 from device.watchdog import watchdog
 from device.worker import Worker
 from inference.exercise import ExerciseError, load_library
@@ -88,11 +94,13 @@ def run(config_file: Path | None, demo_broker: bool) -> None:
 def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     """Build the appliance, run it until it is told to end, and give the process's exit code."""
     library = load_library()
-    plan = _plan(config)
+    settings_plan = planned_by(config.plan, library)
     net = MoveNet(model_path(config.model.name), config.model.threads)
     camera = choose_camera(config.camera)
     store = _store(config, closing)
-    patient_code = config.patient_code or store.patient_code()
+    link, patient_code = link_of(config, store.patient_code)
+    first = store.people.all()[0]
+    store.people.use_code(first.id, patient_code)
     identity = {
         "patient_code": patient_code,
         "software": SOFTWARE,
@@ -103,13 +111,39 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         click.echo(f"kept from an interrupted session: {describe(lost, patient_code)}")
 
     lifecycle = Lifecycle()
+    clinic_side: list[Worker] = []
+    paired = link.host is not None
+    if not paired and demo_broker:
+        link, clinic_side = _demo_link(link, lifecycle, closing)
+    prescription = Prescription(
+        store.plans,
+        library,
+        clinic=link.clinic,
+        patient_code=patient_code,
+        key=public_key(link.clinic_key) if link.clinic_key else None,
+    )
     capture = Capture(camera)
     recorder = Recorder(store, identity)
-    session = Session(plan, library, recorder.note)
-    follow_clip = camera.show if isinstance(camera, DemoCamera) else _no_clip
-    analysis = Analysis(MoveNetEstimator(net), session, lambda exercise: follow_clip(exercise.id))
+    unread = store.people.red_flags(store.people.chosen().id)
+    session = Session((), library, recorder.note, SessionTiming(**config.session.model_dump()), unread)
+    programmes = load_programmes()
+    household = Household(
+        store,
+        planner=Planner(programmes, library, settings_plan),
+        programmes=programmes,
+        library=library,
+        pages=load_pages(),
+        clinic_plan=lambda code: prescription.in_force if code == patient_code else None,
+        idle=lambda: session.idle,
+        assign=lambda assignment: session.prescribe(assignment.plan, assignment.revision),
+    )
+    prescription.hand_to(lambda plan: household.refresh())
+    recorder.watch(household.refresh)
+    stage = camera if isinstance(camera, DemoCamera) else RealStage()
+    analysis = Analysis(MoveNetEstimator(net), session, stage, lambda: household.preferences.gestures)
     link_status: Latest[LinkStatus] = Latest()
-    pipeline = Pipeline(capture.frames, analysis, surroundings(capture, link_status, recorder))
+    around = surroundings(household.base_view, capture, link_status, recorder)
+    pipeline = Pipeline(capture.frames, analysis, around)
     panel = open_panel(config.panel, pipeline.submit)
     closing.callback(panel.close)
     supervisor = watchdog(os.environ)
@@ -123,21 +157,16 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         exercises=library,
         facts=facts,
     )
-    server = serve(create_app(appliance), config.web.host, config.web.port)
+    machine = Machine(
+        data_dir=config.store.data_dir,
+        link=link if paired else config.link,
+        settled=config.link.host is not None,
+        patient_code=lambda: store.people.chosen().patient_code,
+        power=Power(poweroff_command(os.environ)),
+    )
+    server = serve(create_app(appliance, household, machine), config.web.host, config.web.port)
     closing.callback(server.stop)
 
-    link = config.link
-    clinic_side: list[Worker] = []
-    if link.host is None and demo_broker:
-        link, clinic_side = _demo_link(link, lifecycle, closing)
-    prescription = Prescription(
-        store.plans,
-        library,
-        clinic=link.clinic,
-        patient_code=patient_code,
-        key=public_key(link.clinic_key) if link.clinic_key else None,
-    )
-    prescription.hand_to(lambda plan: session.prescribe(planned(plan), plan.revision))
     uplink = Uplink(
         link,
         patient_code=patient_code,
@@ -176,16 +205,6 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     return code
 
 
-def _plan(config: Config) -> list[PlannedExercise]:
-    known = load_library()
-    for index, line in enumerate(config.plan):
-        if line.exercise not in known:
-            raise ConfigError(
-                f"plan[{index}].exercise = {line.exercise!r}: unknown; known: {', '.join(known)}"
-            )
-    return [PlannedExercise(line.exercise, line.reps, line.hold_s) for line in config.plan]
-
-
 def _store(config: Config, closing: ExitStack) -> Store:
     folder = config.store.data_dir
     try:
@@ -218,10 +237,6 @@ def _demo_link(
         receipts=True,
     )
     return broker.settings, [Worker("clinic", watch.run, lifecycle.worker_died)]
-
-
-def _no_clip(exercise_id: str) -> None:
-    """A real camera shows what it sees."""
 
 
 for command in (replay, bench, doctor, exercises, outbox, provision, clinic):

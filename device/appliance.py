@@ -22,10 +22,14 @@ from inference.exercise import Exercise
 
 def card(exercise: Exercise) -> ExerciseCard:
     """What the screen tells about an exercise."""
+    tempo = exercise.tempo
     return ExerciseCard(
         id=exercise.id,
         name=exercise.name,
         views=tuple(view.value for view in exercise.views),
+        stances=tuple(stance.value for stance in exercise.stances),
+        tempo_s=None if tempo is None else (tempo.out_s, tempo.stay_s, tempo.back_s),
+        held=exercise.held,
         setup=exercise.setup,
         steps=exercise.steps,
         corrections=exercise.corrections,
@@ -35,16 +39,20 @@ def card(exercise: Exercise) -> ExerciseCard:
     )
 
 
-def surroundings(capture: Capture, link: Latest[LinkStatus], recorder: Recorder) -> Callable[[], SessionView]:
-    """A function that gives camera, link, outbox and last summary as they are now, in an empty view."""
+def surroundings(
+    base: Callable[[], SessionView], capture: Capture, link: Latest[LinkStatus], recorder: Recorder
+) -> Callable[[], SessionView]:
+    """A function that adds camera, link, outbox and last summary, as they are now, to the `base` view."""
 
     def now() -> SessionView:
         health, status = capture.health, link.peek()
-        view = SessionView(
+        view = replace(
+            base(),
             camera=health.state,
             camera_detail=health.detail,
             storage_trouble=recorder.trouble,
             summary=recorder.summary,
+            outcome=recorder.outcome,
         )
         if status is None:
             return view
@@ -100,9 +108,9 @@ class Appliance:
         return self._cards
 
     def history(self, limit: int) -> Sequence[SessionSummary]:
-        """The latest sessions, newest first; none while the disk gives trouble, which `health` tells."""
+        """The chosen person's latest sessions, newest first; none while the disk gives trouble."""
         try:
-            return self._store.history(limit)
+            return self._store.history(limit, self._store.people.chosen().id)
         except StoreError:
             return []
 

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from device.camera.clip import read_clip
-from device.command import Command, Order
-from device.pipeline import Analysis
-from device.session import Session
+from device.pipeline import Analysis, RealStage
+from device.session import Session, SessionTiming, all_well
 from device.view import PlannedExercise, SessionView
 from inference.exercise import Exercise
 from inference.movenet import MoveNet, MoveNetEstimator
@@ -53,11 +52,13 @@ def bench_model(net: MoveNet, clip: Path, exercise: Exercise, ticks: Iterable[in
         exercise: what is watched for.
         ticks: one round for each; a progress bar goes here.
     """
+    at_once = SessionTiming(introduction_s=0, ready_s=0, countdown_s=0)
     session = Session(
-        [PlannedExercise(exercise.id, reps=1_000_000)], {exercise.id: exercise}, lambda note: None
+        [PlannedExercise(exercise.id, reps=1_000_000)], {exercise.id: exercise}, lambda note: None, at_once
     )
-    analysis = Analysis(MoveNetEstimator(net), session, lambda exercise: None)
-    analysis.order(Order(Command.START), 0.0)
+    analysis = Analysis(MoveNetEstimator(net), session, RealStage())
+    for order in all_well():
+        analysis.order(order, 0.0)
     crop = np.zeros((net.input_px, net.input_px, 3), dtype=np.uint8)
     invoke_ms, frame_ms = [], []
     for tick, image in zip(ticks, _images(clip), strict=False):

@@ -126,30 +126,40 @@ class PanelSettings(Section):
         return self
 
 
+class SessionSettings(Section):
+    """How long the steps of a session take; for those who are quicker or slower, and for tests."""
+
+    introduction_s: float = Field(default=6.0, ge=0, le=120)
+    """How long the demonstration is shown at least, before it goes on by itself."""
+    ready_s: float = Field(default=2.0, ge=0.1, le=10)
+    """How long position and view must be held before the countdown."""
+    countdown_s: float = Field(default=3.0, ge=0, le=10)
+    """From ready to the first repetition."""
+    done_s: float = Field(default=2.5, ge=0, le=10)
+    """How long a finished set stays on the screen."""
+    longest_rest_s: float = Field(default=300.0, ge=0, le=600)
+    """No rest between sets is longer, whatever the plan says; 0: there are no rests."""
+
+
 class PlanLine(Section):
-    """One exercise of the plan with its dose: either repetitions or a hold."""
+    """One exercise of the plan with its dose. Any here replace the programmes; a clinic's plan goes first."""
 
     exercise: KnownId
     """Id of the exercise; `matside exercises` lists them."""
     reps: int | None = Field(default=None, ge=1, le=100)
     """Repetitions to do."""
     hold_s: float | None = Field(default=None, ge=1, le=600)
-    """Seconds to hold."""
+    """Seconds to hold: each repetition where `reps` are given, else in each set."""
+    sets: int = Field(default=1, ge=1, le=10)
+    """How many times."""
+    rest_s: float = Field(default=30.0, ge=0, le=300)
+    """Rest after each set."""
 
     @model_validator(mode="after")
-    def _one_dose(self) -> PlanLine:
-        if (self.reps is None) == (self.hold_s is None):
-            raise ValueError("give either reps or hold_s")
+    def _some_dose(self) -> PlanLine:
+        if self.reps is None and self.hold_s is None:
+            raise ValueError("give reps or hold_s")
         return self
-
-
-DEFAULT_PLAN = (
-    PlanLine(exercise="squat", reps=5),
-    PlanLine(exercise="sit_to_stand", reps=5),
-    PlanLine(exercise="glute_bridge", reps=5),
-    PlanLine(exercise="prone_press_up", reps=5),
-    PlanLine(exercise="bird_dog", reps=6),
-)
 
 
 class Config(Section):
@@ -161,7 +171,8 @@ class Config(Section):
     model: ModelSettings = ModelSettings()
     web: WebSettings = WebSettings()
     store: StoreSettings = Field(default_factory=StoreSettings)
+    session: SessionSettings = SessionSettings()
     panel: PanelSettings = PanelSettings()
     link: LinkSettings = LinkSettings()
     clinic: ClinicSettings = ClinicSettings()
-    plan: tuple[PlanLine, ...] = Field(default=DEFAULT_PLAN, min_length=1, max_length=50)
+    plan: tuple[PlanLine, ...] = Field(default=(), max_length=50)

@@ -8,8 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from device.command import Command, Order
+from device.command import Order
 from device.config import PanelSettings
+from device.controls import Press, meaning
 from device.errors import MatsideError
 from device.view import CameraState, Phase, SessionView
 
@@ -61,22 +62,16 @@ RHYTHMS = {
     Signal.FAULT: Rhythm((1.0, 0.0, 0.0), on_s=1.5, off_s=0.5),
 }
 
-_SHORT_PRESS = {
-    Phase.HOME: Command.START,
-    Phase.PREPARING: Command.PAUSE,
-    Phase.ACTIVE: Command.PAUSE,
-    Phase.PAUSED: Command.RESUME,
-    Phase.FINISHED: Command.HOME,
-}
-
 
 def signal_of(view: SessionView) -> Signal:
     """What the light tells of a moment of the session."""
     if view.camera is CameraState.MISSING:
         return Signal.FAULT
-    if view.phase is Phase.PAUSED:
+    if view.phase in (Phase.PAUSED, Phase.RESTING):
         return Signal.PAUSED
-    if view.phase is Phase.PREPARING:
+    if view.phase in (Phase.RED_FLAG, Phase.HURTING):
+        return Signal.ATTENTION
+    if view.question is not None or view.phase in (Phase.INTRODUCING, Phase.PREPARING, Phase.COUNTDOWN):
         return Signal.READY
     if view.phase is Phase.ACTIVE:
         return Signal.ATTENTION if view.correction or view.reason else Signal.COUNTING
@@ -149,9 +144,9 @@ class GpioPanel:
         self.name += f"{settings.blue_pin}, buzzer on {settings.buzzer_pin}"
         self._submit = submit
         self._muted = settings.muted
-        self._phase = Phase.HOME
+        self._view = SessionView()
         self._signal: Signal | None = None
-        self._counted = (0, 0)
+        self._counted: tuple[tuple[int | None, int], int] = ((None, 1), 0)
         self._held = False
         self._devices: list[Any] = []
         self._claim(settings, pins)
@@ -161,13 +156,14 @@ class GpioPanel:
 
     def show(self, view: SessionView) -> None:
         """Change the light with the session's state; beep for each new repetition."""
-        self._phase = view.phase
+        self._view = view
         signal = signal_of(view)
         if signal is not self._signal:
             self._signal = signal
             self._shine(RHYTHMS[signal])
-        counted = (view.position or 0, view.reps)
-        if counted[0] == self._counted[0] and counted[1] > self._counted[1] and not self._muted:
+        counted = ((view.position, view.set_number), view.reps)
+        heard = view.preferences.sounds and not self._muted
+        if counted[0] == self._counted[0] and counted[1] > self._counted[1] and heard:
             self._buzzer.beep(on_time=BEEP_S, off_time=BEEP_S, n=1)
         self._counted = counted
 
@@ -209,11 +205,16 @@ class GpioPanel:
 
     def _long_press(self) -> None:
         self._held = True
-        self._submit(Order(Command.STOP))
+        self._say(Press.LONG)
 
     def _released(self) -> None:
         if not self._held:
-            self._submit(Order(_SHORT_PRESS[self._phase]))
+            self._say(Press.SHORT)
+
+    def _say(self, press: Press) -> None:
+        order = meaning(press, self._view)
+        if order is not None:
+            self._submit(order)
 
 
 def pi_pins() -> Pins:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from device.channel import Latest
-from device.command import Command, Order
+from device.command import Order
+from device.controls import meaning
+from device.gesture import HandWatch, moves_arms
 from device.session import Session
 from device.view import Phase, SessionView
 from inference.body import Body
@@ -17,7 +21,29 @@ from inference.exercise import Exercise
 from inference.pose import Frame, Pose, PoseEstimator
 
 TICK_S = 0.1  # without frames: how soon an order is obeyed and the screen told
-RUNNING = (Phase.PREPARING, Phase.ACTIVE)
+GLANCE_S = 0.2  # from look to look for raised hands while no exercise is watched
+
+
+class Stage(Protocol):
+    """Told what is on, as far as the picture has to follow: the demo camera plays the person's part."""
+
+    def show(self, exercise: str) -> None:
+        """This exercise is next."""
+        ...
+
+    def move(self, moving: bool) -> None:
+        """A set begins, or is over or paused."""
+        ...
+
+
+class RealStage:
+    """A real camera shows what it sees."""
+
+    def show(self, exercise: str) -> None:
+        """Nothing to follow."""
+
+    def move(self, moving: bool) -> None:
+        """Nothing to follow."""
 
 
 class Analysis:
@@ -26,46 +52,93 @@ class Analysis:
     Args:
         estimator: finds the body.
         session: counts and coaches.
-        on_exercise: told when another exercise begins.
+        stage: follows the session.
+        gestures: whether raised hands are obeyed now.
     """
 
     def __init__(
-        self, estimator: PoseEstimator, session: Session, on_exercise: Callable[[Exercise], None]
+        self,
+        estimator: PoseEstimator,
+        session: Session,
+        stage: Stage,
+        gestures: Callable[[], bool] = lambda: True,
     ) -> None:
         self._estimator = estimator
         self._session = session
-        self._on_exercise = on_exercise
-        self._exercise: Exercise | None = None
+        self._stage = stage
+        self._gestures = gestures
+        self._hands = HandWatch()
+        self._shown: tuple[Exercise, int] | None = None
+        self._watching = self._moving = False
+        self._glanced_s = -math.inf
 
     def order(self, order: Order, at_s: float) -> None:
         """Obey an order."""
         self._session.handle(order, at_s)
-        self._follow_exercise()
+        self._follow()
+
+    def tick(self, at_s: float) -> None:
+        """Time passes, with or without frames."""
+        self._session.tick(at_s)
+        self._follow()
+
+    def close(self, at_s: float) -> None:
+        """End the session in good order, without questions."""
+        self._session.close(at_s)
 
     def frame(self, frame: Frame) -> Pose | None:
-        """Look at one frame; the raw pose, None while no exercise is watched."""
-        if self._session.phase not in RUNNING:
+        """Look at one frame; the raw pose, None while nobody need be looked at."""
+        if not self._watching and not self._glances(frame.captured_s):
             return None
         pose = self._estimator.estimate(frame)
         self._session.observe(pose)
-        self._follow_exercise()
+        self._obey_hands(pose)
+        self._follow()
         return pose
 
     def view(self, base: SessionView) -> SessionView:
-        """The session's view with the skeleton."""
+        """The session's view with the skeleton and the hands."""
         view = self._session.view(base)
+        view = replace(view, gesture=self._hands.progress(base.captured_s) if self._gestures() else 0.0)
         analyzer = self._session.analyzer
-        if analyzer is None or analyzer.body is None or self._session.phase not in RUNNING:
+        if analyzer is None or analyzer.body is None:
             return view
         return replace(view, skeleton=skeleton(analyzer.body))
 
-    def _follow_exercise(self) -> None:
+    def _glances(self, at_s: float) -> bool:
+        """Whether it is time to look for raised hands."""
+        if not self._gestures() or at_s - self._glanced_s < GLANCE_S:
+            return False
+        self._glanced_s = at_s
+        return True
+
+    def _obey_hands(self, pose: Pose) -> None:
         exercise = self._session.exercise
-        if exercise is not self._exercise:
-            self._exercise = exercise
-            if exercise is not None:
-                self._estimator.reset(exercise.turn_upright)
-                self._on_exercise(exercise)
+        if not self._gestures() or (self._watching and exercise is not None and moves_arms(exercise)):
+            self._hands.forget()
+            return
+        gesture = self._hands.update(pose)
+        if gesture is None:
+            return
+        order = meaning(gesture, self._session.view(SessionView(captured_s=pose.captured_s)))
+        if order is not None:
+            self._session.handle(order, pose.captured_s)
+
+    def _follow(self) -> None:
+        """Let model and stage follow the session."""
+        session = self._session
+        exercise, watching = session.exercise, session.analyzer is not None
+        shown = None if exercise is None else (exercise, session.set_number)
+        if watching and (shown != self._shown or not self._watching):
+            self._estimator.reset(exercise is not None and exercise.turn_upright)
+        elif self._watching and not watching:
+            self._estimator.reset(False)
+        if shown is not None and shown != self._shown:
+            self._stage.show(shown[0].id)
+        moving = session.phase is Phase.ACTIVE
+        if moving is not self._moving:
+            self._stage.move(moving)
+        self._shown, self._watching, self._moving = shown, watching, moving
 
 
 def skeleton(body: Body) -> tuple[tuple[float, float, float], ...]:
@@ -119,6 +192,7 @@ class Pipeline:
         while not stop.is_set():
             found = self._frames.newer(seen, TICK_S)
             at_s = found[1].captured_s if found else max(at_s, self._clock())
+            self._analysis.tick(at_s)
             while not self._orders.empty():
                 self._analysis.order(self._orders.get(), at_s)
             if found:
@@ -128,5 +202,5 @@ class Pipeline:
             self.views.put(view)
             for watcher in self._watchers:
                 watcher(view)
-        self._analysis.order(Order(Command.STOP), at_s)
+        self._analysis.close(at_s)
         self.views.close()

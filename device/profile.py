@@ -9,6 +9,8 @@ from device.errors import UsageError
 
 PICTURES = ("sun", "moon", "tree", "flower", "bird", "cat", "dog", "fish", "house", "boat", "star", "heart")
 """Ids of the drawings that a profile can have; the screen draws them."""
+FIRST_PROGRAMME = "general_back_care"
+"""What a new person follows until another is chosen."""
 LONGEST_NAME = 20
 MOST_PROFILES = 8
 

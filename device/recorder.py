@@ -5,11 +5,26 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from device.alarm import Alarm
+from device.debrief import debrief
 from device.errors import StoreError
-from device.session import ExerciseBegun, ExerciseEnded, Note, Observed, SessionBegun, SessionEnded
-from device.store import SessionRecord, Store
+from device.outcome import Outcome
+from device.session import (
+    ExercisesEnded,
+    Hurt,
+    Note,
+    Observed,
+    Rated,
+    RedFlagRead,
+    RedFlagTold,
+    SessionBegun,
+    SessionEnded,
+    SetBegun,
+    SetEnded,
+)
+from device.store import Pain, Rating, SessionRecord, Store
 from device.summarise import summarise_session
 from device.summary import Ending, SessionSummary
 
@@ -17,13 +32,17 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.25
 RETRY_S = 1.0  # after trouble with the disk
+LOOK_BACK = 60
+"""Sessions that the rules about pain and progression look at."""
 
 
 def close_interrupted(store: Store, identity: Mapping[str, str]) -> list[SessionSummary]:
     """Close the sessions that a crash or a power cut left open, with what is known of them."""
     summaries = []
     for left in store.open_sessions():
-        summary = summarise_session(left.record, left.runs, Ending.INTERRUPTED, identity)
+        ending = left.rating.exercises_ending or Ending.INTERRUPTED
+        summary = summarise_session(left.record, left.runs, left.rating, ending, identity)
+        Alarm(store, identity["patient_code"]).hurt(left.record, left.runs)
         store.close_session(summary)
         summaries.append(summary)
     return summaries
@@ -38,21 +57,29 @@ class Recorder:
 
     Attributes:
         summary: what the session came to that ended last; None from the beginning of the next one on.
+        outcome: what is told of it.
         trouble: one line while the disk refuses, else empty.
     """
 
     def __init__(self, store: Store, identity: Mapping[str, str]) -> None:
         self._store = store
         self._identity = identity
+        self._watchers: list[Callable[[], None]] = []
+        self._alarm = Alarm(store, identity["patient_code"])
         self._notes: queue.SimpleQueue[Note] = queue.SimpleQueue()
         self._record: SessionRecord | None = None
         self.summary: SessionSummary | None = None
+        self.outcome: Outcome | None = None
         self.trouble = ""
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher`, from the recorder's thread, whenever a session was closed; before `run`."""
+        self._watchers.append(watcher)
 
     def note(self, note: Note) -> None:
         """Take a note; returns at once. Any thread may call it."""
         if isinstance(note, SessionBegun):
-            self.summary = None
+            self.summary = self.outcome = None
         self._notes.put(note)
 
     def run(self, stop: threading.Event) -> None:
@@ -84,22 +111,44 @@ class Recorder:
         return True
 
     def _write(self, note: Note) -> None:
-        if isinstance(note, SessionBegun):
-            self._record = self._store.begin_session(note.plan, note.plan_revision)
-            return
-        if self._record is None:
-            return
-        session = self._record.id
         match note:
-            case ExerciseBegun(position, at_s):
-                self._store.begin_exercise(session, position, at_s)
-            case ExerciseEnded(position, at_s):
-                self._store.end_exercise(session, position, at_s)
-            case Observed(position, events):
-                self._store.append_events(session, position, events)
+            case RedFlagTold(red_flags):
+                self._alarm.red_flags(red_flags)
+            case RedFlagRead():
+                self._store.read_red_flags(self._store.people.chosen().id)
+            case SessionBegun(plan, revision, pain_before):
+                self._record = self._store.begin_session(plan, revision, pain_before=pain_before)
+            case _ if self._record is not None:
+                self._write_of(self._record, note)
+
+    def _write_of(self, record: SessionRecord, note: Note) -> None:
+        store, session = self._store, record.id
+        match note:
+            case SetBegun(run, at_s):
+                store.begin_exercise(session, run, at_s)
+            case SetEnded(run, at_s):
+                store.end_exercise(session, run, at_s)
+            case Observed(run, events):
+                store.append_events(session, run, events)
+            case Hurt(run, pain, regions, told):
+                store.mark_hurt(session, run, Pain(pain, regions))
+                if told:
+                    self._alarm.hurt(record, store.runs(session))
+            case Rated(reason, pain_after, exertion):
+                store.rate(session, Rating(None, pain_after, exertion, reason))
+            case ExercisesEnded(ending):
+                store.rate(session, Rating(exercises_ending=ending))
             case SessionEnded(ending):
-                runs = self._store.runs(session)
-                summary = summarise_session(self._record, runs, ending, self._identity)
-                self._store.close_session(summary)
-                self._record = None
-                self.summary = summary
+                self._close(record, ending)
+
+    def _close(self, record: SessionRecord, ending: Ending) -> None:
+        store = self._store
+        runs, rating = store.runs(record.id), store.rating(record.id)
+        summary = summarise_session(record, runs, rating, ending, self._identity)
+        earlier = store.history(LOOK_BACK, record.profile)
+        self._alarm.rising(summary, earlier)
+        store.close_session(summary)
+        self._record = None
+        self.summary, self.outcome = summary, debrief(summary, earlier)
+        for watcher in self._watchers:
+            watcher()

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import mean, median, quantiles
 
-from device.store import ExerciseRun, SessionRecord
+from device.store import ExerciseRun, Rating, SessionRecord
 from device.summary import Ending, ExerciseSummary, SessionSummary
+from device.view import PlannedExercise
 from inference.events import Deviation, Event, HoldEvent, Measurable, NotMeasurable, RepEvent
 
 
@@ -65,6 +66,13 @@ def adherence(exercises: Sequence[ExerciseSummary]) -> float | None:
     return round(mean(shares), 3) if shares else None
 
 
+def prescribed_hold_s(planned: PlannedExercise) -> float | None:
+    """Seconds to hold in one set: of each repetition where there are any; None where nothing is held."""
+    if planned.hold_s is None or planned.reps is None:
+        return planned.hold_s
+    return planned.reps * planned.hold_s
+
+
 def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary:
     """What one set came to; `set_number` counts the sets of this exercise in the session."""
     reps = [event for event in run.events if isinstance(event, RepEvent)]
@@ -81,7 +89,7 @@ def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary
         exercise=run.planned.exercise,
         set_number=set_number,
         prescribed_reps=run.planned.reps,
-        prescribed_hold_s=run.planned.hold_s,
+        prescribed_hold_s=prescribed_hold_s(run.planned),
         reps=len(whole),
         too_small=len(reps) - len(whole),
         hold_s=round(sum(e.ended_s - e.started_s for e in run.events if isinstance(e, HoldEvent)), 1),
@@ -96,12 +104,14 @@ def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary
         duration_s=round(duration_s, 1),
         measurable=round(share, 3),
         not_measurable_s={reason: round(s, 1) for reason, s in lost.items()},
+        pain=run.hurt.pain if run.hurt else None,
     )
 
 
 def summarise_session(
     record: SessionRecord,
     runs: Sequence[ExerciseRun],
+    rating: Rating,
     ending: Ending,
     identity: Mapping[str, str],
 ) -> SessionSummary:
@@ -110,8 +120,10 @@ def summarise_session(
     Args:
         record: the session.
         runs: its exercises with their events.
+        rating: what the person told of it.
         ending: how it ended.
-        identity: `patient_code`, `software`, `model` and `exercise_library` as the summary wants them.
+        identity: `patient_code` (of a person who has none of their own), `software`, `model` and
+            `exercise_library` as the summary wants them.
     """
     exercises = []
     sets: Counter[str] = Counter()
@@ -123,13 +135,18 @@ def summarise_session(
     last_s = max((_ended_s(run) for run in begun), default=first_s)
     return SessionSummary(
         session_id=record.id,
-        patient_code=identity["patient_code"],
+        patient_code=record.patient_code or identity["patient_code"],
         programme_day=record.programme_day,
         part_of_day=record.part_of_day,
         ended=ending,
+        stop_reason=rating.stop_reason,
         duration_s=round(last_s - first_s, 1),
         exercises=tuple(exercises),
         adherence=adherence(exercises),
+        pain_before=rating.pain_before,
+        pain_after=rating.pain_after,
+        exertion=rating.exertion,
+        minutes_walked=record.minutes_walked,
         plan_revision=record.plan_revision,
         software=identity["software"],
         model=identity["model"],

@@ -124,7 +124,7 @@ class SessionView:
         plan: today's exercises in order.
         position: index into `plan` of the current exercise; None outside a session.
         set_number, sets: which set of how many, from 1.
-        reps: whole repetitions (or whole holds) of the current set so far.
+        reps: whole repetitions of the current set so far.
         too_small: repetitions that did not reach their range.
         hold_s: seconds held so far in the current set.
         holding_s: seconds of the hold that is going on; 0 in between.

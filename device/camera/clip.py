@@ -197,6 +197,11 @@ class ClipCamera:
         self._pending_s = None
         return Frame(self._seq, captured_s, self._clip.image())
 
+    def go_on(self) -> None:
+        """The next frame is due now: time in which nobody read is not made up for."""
+        if self._realtime:
+            self._origin_s = None
+
     def close(self) -> None:
         """Release the file; the next opening starts at its beginning."""
         if self._clip is not None:

@@ -11,9 +11,14 @@ from pathlib import Path
 from device.camera.clip import ClipCamera
 from inference.pose import Frame
 
+STILL_S = 1 / 15
+"""From picture to picture while nothing moves."""
+
 
 class DemoCamera:
     """Plays the clip of one exercise in an endless loop, in real time: the picture where there is no camera.
+
+    Like a person who waits for the word, the clip stands still on its first picture until `move` is called.
 
     Args:
         clips: exercise id to video file, at least one; the first is shown until `show` is called, and for
@@ -35,14 +40,21 @@ class DemoCamera:
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._wanted: Path | None = None
-        self._playing = self._player(next(iter(self._clips.values())))
+        self._wanted: Path | None = next(iter(self._clips.values()))
+        self._moving = self._standing = False
+        self._playing = self._player(self._wanted)
+        self._still: Frame | None = None
         self._seq = -1
 
     def show(self, exercise: str) -> None:
-        """From the next frame on, play the clip of `exercise` from its beginning. Any thread may call it."""
+        """From the next frame on, show the clip of `exercise` from its beginning. Any thread may call it."""
         with self._lock:
             self._wanted = self._clips.get(exercise, next(iter(self._clips.values())))
+
+    def move(self, moving: bool) -> None:
+        """Play the clip on from where it is, or stand still. Any thread may call it."""
+        with self._lock:
+            self._moving = moving
 
     def open(self) -> None:
         """Open the clip.
@@ -60,14 +72,26 @@ class DemoCamera:
             UsageError: the clip to change to is missing, empty, or no video.
         """
         with self._lock:
-            wanted, self._wanted = self._wanted, None
+            wanted, moving = self._wanted, self._moving
+            self._wanted = None
         if wanted is not None:
             self._playing.close()
             self._playing = self._player(wanted)
             self._playing.open()
-        frame = self._playing.read(timeout_s)
+            self._still = None
+        if moving or self._still is None:
+            if self._standing:
+                self._sleep(min(timeout_s, STILL_S))
+                self._playing.go_on()
+            self._standing = False
+            frame = self._playing.read(timeout_s)
+        else:
+            self._standing = True
+            self._sleep(min(timeout_s, STILL_S))
+            frame = replace(self._still, captured_s=self._clock())
         if frame is None:
             return None
+        self._still = frame
         self._seq += 1
         return replace(frame, seq=self._seq)
 

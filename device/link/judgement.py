@@ -113,12 +113,19 @@ def _objections(plan: Plan, library: Mapping[str, Exercise]) -> Iterator[Objecti
             yield Objection(fault=Fault.UNKNOWN_EXERCISE, position=position)
             continue
         shortest_s += line.sets * (line.hold_s or (line.reps or 0) * exercise.rep.min_s)
-        if line.hold_s is not None and exercise.hold is None:
+        if not _measurable(line, exercise):
             yield Objection(fault=Fault.IMPOSSIBLE_DOSE, position=position, exercise=exercise.id)
         if not _reachable(line, exercise):
             yield Objection(fault=Fault.IMPOSSIBLE_RANGE, position=position, exercise=exercise.id)
     if shortest_s > LONGEST_SESSION_S:
         yield Objection(fault=Fault.IMPOSSIBLE_DOSE)
+
+
+def _measurable(line: PlanExercise, exercise: Exercise) -> bool:
+    """Whether the exercise counts repetitions or measures holds, whichever is prescribed."""
+    if line.reps is not None:
+        return not exercise.held
+    return exercise.held or exercise.hold is not None
 
 
 def _reachable(line: PlanExercise, exercise: Exercise) -> bool:

@@ -113,12 +113,18 @@ class Prescription:
 
 
 def planned(plan: Plan) -> tuple[PlannedExercise, ...]:
-    """The session's plan: one line for each set."""
-    return tuple(_one_set(line) for line in plan.exercises for _ in range(line.sets))
+    """The session's plan: one line for each exercise."""
+    return tuple(_planned(line) for line in plan.exercises)
 
 
-def _one_set(line: PlanExercise) -> PlannedExercise:
+def _planned(line: PlanExercise) -> PlannedExercise:
     limit = line.range_limit
-    if limit is None:
-        return PlannedExercise(line.exercise, line.reps, line.hold_s)
-    return PlannedExercise(line.exercise, line.reps, line.hold_s, limit.most, limit.unit)
+    return PlannedExercise(
+        line.exercise,
+        line.reps,
+        line.hold_s,
+        limit.most if limit else None,
+        limit.unit if limit else None,
+        sets=line.sets,
+        notes=tuple(line.notes),
+    )

@@ -95,6 +95,12 @@ class Database:
         with self._lock, _told(self.path), _whole(self._connection):
             yield self._connection
 
+    def shred(self) -> None:
+        """Leave nothing of what was deleted in the file or its log."""
+        with self.reading() as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def integrity(self) -> list[str]:
         """What SQLite's full check finds wrong; empty if the file is sound."""
         with self.reading() as connection:

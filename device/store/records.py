@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from device.summary import PartOfDay
+from device.command import BodyRegion
+from device.summary import Ending, PartOfDay, StopReason
 from device.view import PlannedExercise
 from inference.events import Event
 
@@ -17,6 +18,9 @@ class SessionRecord:
     Attributes:
         started: local time; it never leaves the device.
         plan_revision: of the clinic's plan that it follows; 0: the device's own plan.
+        profile: id of the person.
+        patient_code: of that person; None: the device's own.
+        minutes_walked: since the session before.
     """
 
     id: str
@@ -24,18 +28,45 @@ class SessionRecord:
     part_of_day: PartOfDay
     started: datetime
     plan_revision: int = 0
+    profile: str = ""
+    patient_code: str | None = None
+    minutes_walked: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the person told of a session so far, each None where it was not told.
+
+    Attributes:
+        exercises_ending: how the exercises ended; None while they last.
+    """
+
+    pain_before: int | None = None
+    pain_after: int | None = None
+    exertion: int | None = None
+    stop_reason: StopReason | None = None
+    exercises_ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """That a set was stopped for pain; how much (0–10) and where, if it was told."""
+
+    pain: int | None = None
+    regions: tuple[BodyRegion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRun:
-    """One exercise of a session: what was planned, and what came of it.
+    """One set of a session: what was planned, and what came of it.
 
     Attributes:
-        position: index into the session's plan.
+        position: number of the set in the session, from 0 over all exercises.
         planned: the exercise and its dose.
         started_s: frame time in seconds when it began, None if it never did.
         ended_s: frame time in seconds when it ended, None if it did not.
         events: everything that the motion analysis reported, in order.
+        hurt: what was told if it was stopped for pain, else None.
     """
 
     position: int
@@ -43,6 +74,7 @@ class ExerciseRun:
     started_s: float | None
     ended_s: float | None
     events: tuple[Event, ...]
+    hurt: Pain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +82,14 @@ class Absence:
     """Days without a session.
 
     Attributes:
+        profile: id of the person.
         programme_day: today.
         part_of_day: now.
         days: since the last session, 0 if there was one today.
         told_days: `days` when the clinic was told of this absence for the last time, 0 if it was not yet.
     """
 
+    profile: str
     programme_day: int
     part_of_day: PartOfDay
     days: int
@@ -68,3 +102,4 @@ class OpenSession:
 
     record: SessionRecord
     runs: tuple[ExerciseRun, ...]
+    rating: Rating = Rating()

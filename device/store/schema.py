@@ -68,4 +68,48 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE run ADD COLUMN range_limit REAL",
         "ALTER TABLE run ADD COLUMN range_limit_unit TEXT",
     ),
+    (
+        # The people of the household. `patient_code` NULL: the device's own; `programme_start`: day 1.
+        # `red_flags`: ids told before a session and not read yet, separated by spaces; NULL: none.
+        """CREATE TABLE profile (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            picture TEXT NOT NULL,
+            patient_code TEXT,
+            programme TEXT NOT NULL,
+            programme_start TEXT,
+            absence_told INTEGER,
+            red_flags TEXT
+        ) STRICT""",
+        """INSERT INTO profile (id, name, picture, programme, programme_start, absence_told)
+            SELECT lower(hex(randomblob(16))), '', 'sun', 'general_back_care',
+                (SELECT value FROM meta WHERE key = 'programme_start'),
+                (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'absence_told')""",
+        "DELETE FROM meta WHERE key IN ('programme_start', 'absence_told')",
+        "ALTER TABLE session ADD COLUMN profile_id TEXT REFERENCES profile (id) ON DELETE CASCADE",
+        "UPDATE session SET profile_id = (SELECT id FROM profile)",
+        "CREATE INDEX session_profile ON session (profile_id)",
+        # What was told, as soon as it was told; `exercises_ending`: how the exercises ended, before the
+        # questions after them.
+        "ALTER TABLE session ADD COLUMN pain_before INTEGER",
+        "ALTER TABLE session ADD COLUMN pain_after INTEGER",
+        "ALTER TABLE session ADD COLUMN exertion INTEGER",
+        "ALTER TABLE session ADD COLUMN stop_reason TEXT",
+        "ALTER TABLE session ADD COLUMN exercises_ending TEXT",
+        # A run is one set. `hurt`: 1 if it was stopped for pain; `regions`: where, separated by spaces.
+        "ALTER TABLE run ADD COLUMN hurt INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE run ADD COLUMN pain INTEGER",
+        "ALTER TABLE run ADD COLUMN regions TEXT NOT NULL DEFAULT ''",
+        # `date` is local; it never leaves the device. `session_id`: whose summary told of it, NULL: none yet.
+        """CREATE TABLE walk (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            profile_id TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+            day INTEGER NOT NULL,
+            date TEXT NOT NULL,
+            minutes INTEGER NOT NULL,
+            session_id TEXT
+        ) STRICT""",
+        "CREATE INDEX walk_profile ON walk (profile_id)",
+    ),
 )

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
+from device.link.messages import RedFlag
+from device.profile import FIRST_PROGRAMME, PICTURES
 from device.store.database import Database
-from device.store.event_codec import decode_event, encode_event
+from device.store.meta import Meta
 from device.store.outbox import Outbox, OutboxKind
+from device.store.people import People, new_patient_code
 from device.store.plans import Plans
-from device.store.programme_day import CLOCK_UNSET_BEFORE, part_of_day, programme_day
-from device.store.records import Absence, ExerciseRun, OpenSession, SessionRecord
+from device.store.programme_day import part_of_day
+from device.store.records import Absence, ExerciseRun, OpenSession, Pain, Rating, SessionRecord
+from device.store.runs import append_events, insert_runs, read_runs
+from device.store.session_rows import read_sessions
+from device.store.walks import Walks
 from device.summary import PartOfDay, Payload, SessionSummary
 from device.view import PlannedExercise
 from inference.events import Event
-
-# Without letters and figures that look alike: the code is read out and typed.
-_CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
 def _local_now() -> datetime:
@@ -36,6 +38,9 @@ class Store:
     Attributes:
         outbox: what waits for the clinician.
         plans: what the clinic has prescribed.
+        meta: the device's own codes, and what is set on the touchscreen.
+        people: the household.
+        walks: what they have walked.
     """
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
@@ -43,6 +48,9 @@ class Store:
         self._clock = clock
         self.outbox = Outbox(database, clock)
         self.plans = Plans(database)
+        self.meta = Meta(database)
+        self.people = People(database, clock, self.patient_code)
+        self.walks = Walks(database, clock, self.people)
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime] = _local_now) -> Store:
@@ -72,61 +80,60 @@ class Store:
 
     def patient_code(self) -> str:
         """The random code that this device uses where the clinic has not given it one; made once."""
-        return self._remembered(
-            "patient_code", lambda: "".join(secrets.choice(_CODE_ALPHABET) for _ in range(8))
-        )
+        return self.meta.remembered("patient_code", new_patient_code)
 
     def client_id(self) -> str:
         """The random name by which the broker knows this device; made once, tells nothing of the hardware."""
-        return self._remembered("client_id", lambda: secrets.token_hex(8))
+        return self.meta.remembered("client_id", lambda: secrets.token_hex(8))
 
-    def begin_session(self, plan: Sequence[PlannedExercise], plan_revision: int = 0) -> SessionRecord:
-        """Store a new open session with its plan."""
-        now = self._clock()
+    def begin_session(
+        self,
+        plan: Sequence[PlannedExercise],
+        plan_revision: int = 0,
+        profile_id: str | None = None,
+        pain_before: int | None = None,
+    ) -> SessionRecord:
+        """Store a new open session of a person (None: who is chosen) with its plan, one row for each set."""
+        profile = profile_id or self.people.chosen().id
+        now, session_id = self._clock(), uuid.uuid4().hex
         with self._database.transaction() as connection:
-            known = _meta(connection, "programme_start")
-            (last_day,) = connection.execute("SELECT coalesce(max(programme_day), 0) FROM session").fetchone()
-            day, start = programme_day(now.date(), date.fromisoformat(known) if known else None, last_day)
-            if start is not None:
-                _remember(connection, "programme_start", start.isoformat())
-            record = SessionRecord(uuid.uuid4().hex, day, part_of_day(now), now, plan_revision)
+            day = self.people.day_within(connection, profile, remember=True)
             connection.execute(
-                "INSERT INTO session (id, programme_day, part_of_day, started, plan_revision) "
-                "VALUES (?, ?, ?, ?, ?)",
-                (record.id, day, record.part_of_day, now.isoformat(), plan_revision),
+                "INSERT INTO session (id, programme_day, part_of_day, started, plan_revision, profile_id, "
+                "pain_before) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (session_id, day, part_of_day(now), now.isoformat(), plan_revision, profile, pain_before),
             )
-            connection.executemany(
-                "INSERT INTO run "
-                "(session_id, position, exercise, reps, hold_s, range_limit, range_limit_unit) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (record.id, position, p.exercise, p.reps, p.hold_s, p.range_limit, p.range_limit_unit)
-                    for position, p in enumerate(plan)
-                ],
-            )
-        return record
+            insert_runs(connection, session_id, plan)
+            self.walks.told_within(connection, profile, session_id)
+            return read_sessions(connection, "session.id = ?", session_id)[0][0]
 
     def begin_exercise(self, session_id: str, position: int, started_s: float) -> None:
-        """The exercise at `position` of the plan begins at frame time `started_s`; the first call counts."""
-        self._update_run("started_s = coalesce(started_s, ?)", started_s, session_id, position)
+        """Set number `position` begins at frame time `started_s`; the first call counts."""
+        self._update_run("started_s = coalesce(started_s, ?)", (started_s,), session_id, position)
 
     def end_exercise(self, session_id: str, position: int, ended_s: float) -> None:
-        """The exercise at `position` of the plan ended at frame time `ended_s`; the last call counts."""
-        self._update_run("ended_s = ?", ended_s, session_id, position)
+        """Set number `position` ended at frame time `ended_s`; the last call counts."""
+        self._update_run("ended_s = ?", (ended_s,), session_id, position)
 
     def append_events(self, session_id: str, position: int, events: Sequence[Event]) -> None:
-        """Add events of the exercise at `position`, all of them or none."""
+        """Add events of set number `position`, all of them or none."""
         with self._database.transaction() as connection:
-            (count,) = connection.execute(
-                "SELECT coalesce(max(seq) + 1, 0) FROM event WHERE session_id = ? AND position = ?",
-                (session_id, position),
-            ).fetchone()
-            connection.executemany(
-                "INSERT INTO event (session_id, position, seq, kind, body) VALUES (?, ?, ?, ?, ?)",
-                [
-                    (session_id, position, seq, *encode_event(event))
-                    for seq, event in enumerate(events, start=count)
-                ],
+            append_events(connection, session_id, position, events)
+
+    def mark_hurt(self, session_id: str, position: int, pain: Pain) -> None:
+        """Set number `position` was stopped because it hurt; the last call counts."""
+        self._update_run(
+            "hurt = 1, pain = ?, regions = ?", (pain.pain, " ".join(pain.regions)), session_id, position
+        )
+
+    def rate(self, session_id: str, rating: Rating) -> None:
+        """Keep what was told; what is None in `rating` stays as it was."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE session SET pain_after = coalesce(?, pain_after), exertion = coalesce(?, exertion), "
+                "stop_reason = coalesce(?, stop_reason), "
+                "exercises_ending = coalesce(?, exercises_ending) WHERE id = ?",
+                (rating.pain_after, rating.exertion, rating.stop_reason, rating.exercises_ending, session_id),
             )
 
     def close_session(self, summary: SessionSummary) -> None:
@@ -151,97 +158,113 @@ class Store:
 
     def clock_is_set(self) -> bool:
         """False while the clock shows a date that can't be."""
-        return self._clock().date() >= CLOCK_UNSET_BEFORE
+        return self.people.clock_is_set()
 
-    def absence(self) -> Absence | None:
-        """How long there was no session; None before the first one and while the clock is not set."""
-        now = self._clock()
-        if now.date() < CLOCK_UNSET_BEFORE:
-            return None
+    def now(self, profile_id: str) -> tuple[int, PartOfDay]:
+        """The day of the person's programme and the part of the day."""
         with self._database.reading() as connection:
-            (last_day,) = connection.execute("SELECT max(programme_day) FROM session").fetchone()
-            known, told = _meta(connection, "programme_start"), _meta(connection, "absence_told")
-        if last_day is None:
+            return self.people.day_within(connection, profile_id), part_of_day(self._clock())
+
+    def absence(self, profile_id: str | None = None) -> Absence | None:
+        """How long a person (None: who is chosen) had no session.
+
+        None before the first one and while the clock is not set.
+        """
+        if not self.clock_is_set():
             return None
-        day, _ = programme_day(now.date(), date.fromisoformat(known) if known else None, last_day)
-        told_days = max(0, int(told) - last_day) if told else 0
-        return Absence(day, part_of_day(now), day - last_day, told_days)
+        profile = profile_id or self.people.chosen().id
+        with self._database.reading() as connection:
+            (last_day,) = connection.execute(
+                "SELECT max(programme_day) FROM session WHERE profile_id = ?", (profile,)
+            ).fetchone()
+            (told,) = connection.execute(
+                "SELECT absence_told FROM profile WHERE id = ?", (profile,)
+            ).fetchone()
+            if last_day is None:
+                return None
+            day = self.people.day_within(connection, profile)
+        told_days = max(0, told - last_day) if told else 0
+        return Absence(profile, day, part_of_day(self._clock()), day - last_day, told_days)
 
     def tell_absence(self, alert_id: str, alert: Payload, absence: Absence) -> None:
         """Queue an alert about an absence and remember that it was told, in one transaction."""
         with self._database.transaction() as connection:
             self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
-            _remember(connection, "absence_told", str(absence.programme_day))
+            connection.execute(
+                "UPDATE profile SET absence_told = ? WHERE id = ?", (absence.programme_day, absence.profile)
+            )
         self.outbox.announce(OutboxKind.ALERT)
+
+    def raise_red_flags(
+        self, profile_id: str, red_flags: Sequence[RedFlag], alert_id: str, alert: Payload
+    ) -> None:
+        """Queue an alert about red flags and remember that they must be read, in one transaction."""
+        with self._database.transaction() as connection:
+            self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
+            self.people.flag_within(connection, profile_id, red_flags)
+        self.outbox.announce(OutboxKind.ALERT)
+
+    def read_red_flags(self, profile_id: str) -> None:
+        """The red flags were read."""
+        with self._database.transaction() as connection:
+            self.people.flag_within(connection, profile_id, ())
 
     def open_sessions(self) -> list[OpenSession]:
         """Sessions that were never closed, oldest first; at the start those that a crash left behind."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, programme_day, part_of_day, started, plan_revision FROM session "
-                "WHERE ending IS NULL ORDER BY rowid"
-            ).fetchall()
             return [
-                OpenSession(
-                    SessionRecord(id_, day, PartOfDay(part), datetime.fromisoformat(started), revision),
-                    _runs(connection, id_),
-                )
-                for id_, day, part, started, revision in rows
+                OpenSession(record, read_runs(connection, record.id), rating)
+                for record, rating in read_sessions(connection, "ending IS NULL")
             ]
 
-    def history(self, limit: int) -> list[SessionSummary]:
-        """The latest closed sessions, newest first."""
+    def rating(self, session_id: str) -> Rating:
+        """What was told of a session."""
+        with self._database.reading() as connection:
+            return read_sessions(connection, "session.id = ?", session_id)[0][1]
+
+    def history(self, limit: int, profile_id: str | None = None) -> list[SessionSummary]:
+        """The latest closed sessions, newest first, of one person or, with None, of all."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT summary FROM session WHERE ending IS NOT NULL ORDER BY rowid DESC LIMIT ?",
-                (limit,),
+                "SELECT summary FROM session WHERE ending IS NOT NULL AND (? IS NULL OR profile_id = ?) "
+                "ORDER BY rowid DESC LIMIT ?",
+                (profile_id, profile_id, limit),
             ).fetchall()
         return [SessionSummary.read(body) for (body,) in rows]
 
-    def runs(self, session_id: str) -> tuple[ExerciseRun, ...]:
-        """The exercises of a session with their events, in the plan's order; empty for an unknown id."""
+    def dates(self, profile_id: str) -> dict[str, str]:
+        """Session id to the local date of its beginning, of closed sessions; it never leaves the device."""
         with self._database.reading() as connection:
-            return _runs(connection, session_id)
+            rows = connection.execute(
+                "SELECT id, substr(started, 1, 10) FROM session WHERE ending IS NOT NULL AND profile_id = ?",
+                (profile_id,),
+            ).fetchall()
+        return dict(rows)
 
-    def _update_run(self, assignment: str, value_s: float, session_id: str, position: int) -> None:
+    def runs(self, session_id: str) -> tuple[ExerciseRun, ...]:
+        """The sets of a session with their events, in order; empty for an unknown id."""
+        with self._database.reading() as connection:
+            return read_runs(connection, session_id)
+
+    def delete_everything(self) -> None:
+        """Delete all people, sessions, walks, plans, messages and settings; begin anew, with one person."""
+        with self._database.transaction() as connection:
+            for table in ("event", "run", "session", "walk", "outbox", "plan", "meta"):
+                connection.execute(f"DELETE FROM {table}")
+            connection.execute("DELETE FROM profile")
+            connection.execute(
+                "INSERT INTO profile (id, name, picture, programme) VALUES (?, '', ?, ?)",
+                (secrets.token_hex(16), PICTURES[0], FIRST_PROGRAMME),
+            )
+        self._database.shred()
+
+    def _update_run(
+        self, assignment: str, values: tuple[object, ...], session_id: str, position: int
+    ) -> None:
         with self._database.transaction() as connection:
             changed = connection.execute(
                 f"UPDATE run SET {assignment} WHERE session_id = ? AND position = ?",
-                (value_s, session_id, position),
+                (*values, session_id, position),
             ).rowcount
         if not changed:
             raise LookupError(f"session {session_id} has no exercise at position {position}")
-
-    def _remembered(self, key: str, make: Callable[[], str]) -> str:
-        with self._database.transaction() as connection:
-            value = _meta(connection, key)
-            if value is None:
-                value = make()
-                _remember(connection, key, value)
-        return value
-
-
-def _meta(connection: sqlite3.Connection, key: str) -> str | None:
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return None if row is None else str(row[0])
-
-
-def _remember(connection: sqlite3.Connection, key: str, value: str) -> None:
-    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
-
-
-def _runs(connection: sqlite3.Connection, session_id: str) -> tuple[ExerciseRun, ...]:
-    events: dict[int, list[Event]] = {}
-    for position, kind, body in connection.execute(
-        "SELECT position, kind, body FROM event WHERE session_id = ? ORDER BY position, seq", (session_id,)
-    ):
-        events.setdefault(position, []).append(decode_event(kind, body))
-    rows = connection.execute(
-        "SELECT position, started_s, ended_s, exercise, reps, hold_s, range_limit, range_limit_unit FROM run "
-        "WHERE session_id = ? ORDER BY position",
-        (session_id,),
-    )
-    return tuple(
-        ExerciseRun(position, PlannedExercise(*planned), began, ended, tuple(events.get(position, ())))
-        for position, began, ended, *planned in rows
-    )

@@ -32,13 +32,8 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert load(written(tmp_path, ""), environ) == load(None, environ)
     config = load(None, environ)
     assert (config.camera.source, config.web.port, config.model.name) == ("auto", 8137, "lightning")
-    assert [line.exercise for line in config.plan] == [
-        "squat",
-        "sit_to_stand",
-        "glute_bridge",
-        "prone_press_up",
-        "bird_dog",
-    ]
+    assert config.plan == ()
+    assert (config.session.ready_s, config.session.countdown_s) == (2.0, 3.0)
 
 
 def test_the_file_sets_what_it_names_and_nothing_else(tmp_path: Path) -> None:
@@ -111,8 +106,8 @@ def test_a_variable_beats_the_file_and_an_empty_one_does_not(tmp_path: Path) -> 
         ("[link]\npassword = 12345\n", "link.password = (secret): input should be a valid string"),
         ("[link]\nkeepalive_s = 1\n", "link.keepalive_s = 1: input should be greater than or equal to 5"),
         ('patient_code = "Ada L."\n', 'patient_code = "Ada L.": string should match pattern'),
-        ("plan = []\n", "plan = []: tuple should have at least 1 item"),
-        ('[[plan]]\nexercise = "squat"\n', "plan[0]: give either reps or hold_s"),
+        ('[[plan]]\nexercise = "squat"\n', "plan[0]: give reps or hold_s"),
+        ("[session]\nready_s = 0\n", "session.ready_s = 0: input should be greater than or equal to 0.1"),
         ("[[plan]]\nreps = 5\n", "plan[0].exercise: field required"),
         (
             '[[plan]]\nexercise = "squat"\nreps = 0\n',
@@ -122,8 +117,8 @@ def test_a_variable_beats_the_file_and_an_empty_one_does_not(tmp_path: Path) -> 
         ("[web]\nprot = 1\n", "web.prot: unknown setting, did you mean port; known here: host, port"),
         ("[hotspot]\nssid = 1\n", "hotspot: unknown setting; known here: patient_code, camera, model, web"),
         (
-            '[[plan]]\nexercise = "squat"\nreps = 5\nsets = 2\n',
-            "plan[0].sets: unknown setting; known here: exercise, reps, hold_s",
+            '[[plan]]\nexercise = "squat"\nreps = 5\nset = 2\n',
+            "plan[0].set: unknown setting, did you mean sets; known here: exercise, reps, hold_s",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from device.recorder import Recorder, close_interrupted
-from device.session import ExerciseBegun, ExerciseEnded, Observed, SessionBegun, SessionEnded
+from device.session import Observed, SessionBegun, SessionEnded, SetBegun, SetEnded
 from device.store import Store
 from device.summarise import measured_time
 from device.summary import Ending
@@ -57,12 +57,12 @@ def running(store: Store) -> Iterator[Running]:
 def notes_of_a_session():
     return [
         SessionBegun(PLAN),
-        ExerciseBegun(0, 10.0),
+        SetBegun(0, 10.0),
         Observed(0, SQUAT_EVENTS),
-        ExerciseEnded(0, 20.0),
-        ExerciseBegun(1, 20.0),
+        SetEnded(0, 20.0),
+        SetBegun(1, 20.0),
         Observed(1, (NotMeasurable(Reason.NO_PERSON, 20.0), HoldEvent(21.0, 24.0))),
-        ExerciseEnded(1, 30.0),
+        SetEnded(1, 30.0),
         SessionEnded(Ending.STOPPED),
     ]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from device.store import ExerciseRun, SessionRecord
+from device.store import ExerciseRun, Rating, SessionRecord
 from device.summarise import summarise_exercise, summarise_session
 from device.summary import Ending, ExerciseSummary, PartOfDay
 from device.view import PlannedExercise
@@ -54,7 +54,7 @@ def test_one_repetition_has_a_median_and_no_spread_and_none_has_neither() -> Non
 def test_a_second_set_of_the_same_exercise_is_the_second_set() -> None:
     bird_dog = ExerciseRun(1, PlannedExercise("bird_dog", hold_s=10.0), 30.0, 60.0, (HoldEvent(31.0, 36.0),))
     runs = [squats(rep(1, 1.0, 2.0, 80.0)), bird_dog, squats(position=2)]
-    told = summarise_session(RECORD, runs, Ending.COMPLETED, IDENTITY)
+    told = summarise_session(RECORD, runs, Rating(), Ending.COMPLETED, IDENTITY)
     assert [(one.exercise, one.set_number) for one in told.exercises] == [
         ("squat", 1),
         ("bird_dog", 1),
@@ -66,13 +66,13 @@ def test_a_second_set_of_the_same_exercise_is_the_second_set() -> None:
 
 def test_more_than_prescribed_does_not_make_up_for_a_set_that_was_left_out() -> None:
     many = squats(*(rep(n, n, 1.0, 80.0) for n in range(1, 9)), reps=4)
-    told = summarise_session(RECORD, [many, squats(position=1)], Ending.STOPPED, IDENTITY)
+    told = summarise_session(RECORD, [many, squats(position=1)], Rating(), Ending.STOPPED, IDENTITY)
     assert told.adherence == 0.5
 
 
 def test_a_session_without_prescribed_dose_has_no_adherence() -> None:
     free = ExerciseRun(0, PlannedExercise("squat"), 0.0, 5.0, ())
-    assert summarise_session(RECORD, [free], Ending.COMPLETED, IDENTITY).adherence is None
+    assert summarise_session(RECORD, [free], Rating(), Ending.COMPLETED, IDENTITY).adherence is None
 
 
 def test_faults_are_counted_by_rule_and_lost_time_by_reason() -> None:

@@ -232,6 +232,7 @@ def test_the_demo_starts_a_clip_at_its_beginning_each_time_and_its_clock_runs_on
     clock = FakeClock()
     camera = DemoCamera({"squat": SQUAT}, clock, clock.sleep)
     camera.open()
+    camera.move(True)
     frames = [frame_of(camera) for _ in range(20)]
     camera.show("squat")
     clock.sleep(0.01)
@@ -240,6 +241,26 @@ def test_the_demo_starts_a_clip_at_its_beginning_each_time_and_its_clock_runs_on
     assert alike(frames[22], frames[2])
     assert [frame.seq for frame in frames] == list(range(23))
     assert all(later.captured_s > earlier.captured_s for earlier, later in pairwise(frames))
+
+
+def test_the_demo_stands_still_until_it_is_told_to_move_and_goes_on_from_there() -> None:
+    clock = FakeClock()
+    camera = DemoCamera({"squat": SQUAT}, clock, clock.sleep)
+    camera.open()
+    waiting = [frame_of(camera) for _ in range(5)]
+    camera.move(True)
+    moving = [frame_of(camera) for _ in range(5)]
+    camera.move(False)
+    paused = [frame_of(camera) for _ in range(3)]
+    camera.move(True)
+    again = frame_of(camera)
+    clip = [frame for frame, _ in zip(read_clip(SQUAT), range(8), strict=False)]
+    assert all(alike(frame, clip[0]) for frame in waiting)
+    assert all(alike(frame, clip[n + 1]) for n, frame in enumerate(moving))
+    assert all(alike(frame, clip[5]) for frame in paused)
+    assert alike(again, clip[6])
+    times = [frame.captured_s for frame in (*waiting, *moving, *paused, again)]
+    assert all(later > earlier for earlier, later in pairwise(times))
 
 
 def test_a_demo_needs_a_clip() -> None:

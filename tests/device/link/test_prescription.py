@@ -130,9 +130,11 @@ def test_a_full_disk_rejects_the_plan_and_keeps_the_one_before(tmp_path: Path) -
         store.close()
 
 
-def test_sets_become_lines_of_the_session() -> None:
-    squats = PlannedExercise("squat", reps=8, range_limit=90.0, range_limit_unit="deg")
-    assert planned(PLAN) == (squats, squats, PlannedExercise("bird_dog", hold_s=10.0))
+def test_a_plan_keeps_sets_limits_and_notes() -> None:
+    squats = PlannedExercise(
+        "squat", reps=8, range_limit=90.0, range_limit_unit="deg", sets=2, notes=("slowly", "pain_free_range")
+    )
+    assert planned(PLAN) == (squats, PlannedExercise("bird_dog", hold_s=10.0))
 
 
 def mutated(chance: random.Random, payload: bytes) -> bytes:
