@@ -216,7 +216,7 @@ class SidePlank:
             roll=roll_deg,
             turn=-90.0,
             right_leg=upper,
-            left_arm=Arm(-90.0, -180.0, -180.0, 90.0, 90.0 - roll_deg, pronation=160.0),
+            left_arm=Arm(-90.0, -180.0, -180.0, 90.0, 84.0 - roll_deg, pronation=160.0),
             right_arm=Arm(-86.0, -90.0, None, 4.0 - trunk_deg, -2.0 - trunk_deg, pronation=30.0),
         )
 
