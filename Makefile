@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-tflite-runtime score lint format models clips lock clean
+.PHONY: help setup run test test-tflite-runtime score lint format models clips demos lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -41,6 +41,10 @@ models: .venv-models/.ready ## rebuild the int8 models from the published weight
 clips: .venv-avatar/.ready ## render the test clips with their ground truth
 	@provisioning/system-packages libegl1 libegl-mesa0 libgl1-mesa-dri
 	.venv-avatar/bin/python -m tests.avatar render --missing
+
+demos: .venv-avatar/.ready ## render the demonstrations that the touchscreen shows
+	@provisioning/system-packages libegl1 libegl-mesa0 libgl1-mesa-dri
+	.venv-avatar/bin/python -m tests.avatar demos
 
 lock: $(VENV)/.test ## pin the requirements again, with hashes
 	provisioning/lock-requirements

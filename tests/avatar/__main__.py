@@ -1,4 +1,4 @@
-"""The studio's command line: `python -m tests.avatar render|list|sheet`."""
+"""The studio's command line: `python -m tests.avatar render|list|sheet|demos`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.avatar.studio import film, is_current
 from tests.avatar.truth import clip_names
 
 CLIPS = Path(__file__).parent.parent / "clips"
+SHOWN = Path(__file__).parents[2] / "webui" / "static" / "demos"
 BAR_WIDTH = 30
 
 
@@ -57,6 +58,19 @@ def render(arguments: argparse.Namespace) -> None:
             show_progress(done, len(names), started_s, f"{name} {size / 1000:.0f} kB")
 
 
+def demos(arguments: argparse.Namespace) -> None:
+    """Film the demonstrations of these exercises, or of all, for the touchscreen."""
+    from tests.avatar.demos import DEMOS, show
+
+    names = arguments.names or list(DEMOS)
+    SHOWN.mkdir(exist_ok=True)
+    started_s = time.monotonic()
+    for done, name in enumerate(names):
+        show_progress(done, len(names), started_s, name)
+        show(name, SHOWN)
+    show_progress(len(names), len(names), started_s, "")
+
+
 def show_list(arguments: argparse.Namespace) -> None:
     """Print the corpus."""
     for name, spec in load_corpus().clips.items():
@@ -93,6 +107,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     rendering.add_argument("--jobs", type=int, default=1, help="clips at a time (default 1)")
     command(show_list, "list")
+    showing = command(demos, "demos")
+    showing.add_argument("names", nargs="*", metavar="EXERCISE")
     sheets = command(sheet, "sheet")
     sheets.add_argument("names", nargs="*", metavar="NAME")
     sheets.add_argument("--folder", type=Path, default=Path("build/sheets"))

@@ -109,7 +109,7 @@ def _encode(images: list[Image], path: Path, fps: float, quality: int) -> None:
     writer.close()
 
 
-def _press(images: list[Image], path: Path, spec: ClipSpec) -> None:
+def press(images: list[Image], path: Path, spec: ClipSpec) -> None:
     """Encode with the best quality that keeps the file small enough, or else the last one."""
     enough = 0.0
     for quality in QUALITIES:
@@ -126,6 +126,6 @@ def shoot(scene: Scene, folder: Path) -> int:
     """Film the scene and write its three files into folder; returns the size of the film in bytes."""
     images = list(frames(scene))
     path = folder / f"{scene.name}.mp4"
-    _press(images, path, scene.spec)
+    press(images, path, scene.spec)
     truth_of(scene).save(folder)
     return path.stat().st_size

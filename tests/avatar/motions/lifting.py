@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,7 @@ CARRIED = np.array([0.0, -0.33, 0.86])
 """Middle of the wrists of somebody who stands with the box before the belly."""
 STRETCHED = 0.97
 """Share of the arm's length that a grip may need."""
+STANCE = Leg(thigh_out=5.0, shank_out=4.0, foot_out=11.0)
 ELBOWS = np.array([0.6, 1.0, 0.0])
 
 
@@ -31,13 +33,22 @@ class LiftFromFloor:
     With `far` 1 the box stands too far away; with `leave` 1 the hands do not get as far as the box.
     """
 
-    STOOPED = pose(leg=Leg(-15, -4), pelvis=70.0, lumbar=90.0, thorax=104.0, neck=96.0, head=78.0)
+    STOOPED = pose(
+        leg=replace(STANCE, thigh=-15.0, shank=-4.0),
+        pelvis=70.0,
+        lumbar=90.0,
+        thorax=104.0,
+        neck=96.0,
+        head=78.0,
+    )
 
     def __init__(self, body: Body, options: Options) -> None:
         """Find the lean at which the hands reach the box."""
         self._body, self._leave = body, options.get("leave", 0.0) > 0
         self._box_y = FAR_Y_M if options.get("far", 0.0) > 0 else NEAR_Y_M
         self._arm_m = body.length_m("upperarm01.L", "lowerarm01.L") + body.length_m("lowerarm01.L", "wrist.L")
+        self._thigh_m = body.length_m("upperleg01.L", "lowerleg01.L")
+        self._shank_m = body.length_m("lowerleg01.L", "foot.L")
         self._grip = np.array([0.0, self._box_y, GRIP_M])
         standing = body.place(Placement(pose(), FEET)).heads
         index = body.character.index
@@ -56,18 +67,29 @@ class LiftFromFloor:
     def _wrist(arm: ArmName, middle: Vector) -> Vector:
         return middle + np.array([SIGN[arm] * (BOX_WIDTH_M / 2 + 0.035), 0.0, 0.0])
 
-    @staticmethod
-    def _squat(phase: float, lean_deg: float) -> Pose:
-        out = between(5, 16, phase)
+    def _squat(self, phase: float, lean_deg: float) -> Pose:
+        knees_out = between(STANCE.thigh_out, 16, phase)
         lean = lean_deg * phase
         return pose(
-            leg=Leg(-94 * phase, 33 * phase, 0.0, out, 4.0, between(8, 14, phase)),
+            leg=replace(
+                STANCE,
+                thigh=-94 * phase,
+                shank=33 * phase,
+                thigh_out=knees_out,
+                shank_out=self._feet_kept(knees_out),
+            ),
             pelvis=lean,
             lumbar=0.98 * lean,
             thorax=0.94 * lean,
             neck=0.72 * lean,
             head=0.4 * lean,
         )
+
+    def _feet_kept(self, thigh_out: float) -> float:
+        """How the shank slants so that a thigh turned out leaves the foot where it is."""
+        apart = math.sin(math.radians(STANCE.thigh_out)) - math.sin(math.radians(thigh_out))
+        own = math.sin(math.radians(STANCE.shank_out))
+        return math.degrees(math.asin(own + apart * self._thigh_m / self._shank_m))
 
     def _carries(self, moment: Moment) -> bool:
         """The box comes up from the first squat, goes down in the second, and so on."""
@@ -77,7 +99,7 @@ class LiftFromFloor:
         """0 standing, 1 with both hands at the box."""
         p = moment.phase
         stooping = "stoop" in moment.faults
-        shown = blend(pose(), self.STOOPED, p) if stooping else self._squat(p, self._lean_deg)
+        shown = blend(self._squat(0.0, 0.0), self.STOOPED, p) if stooping else self._squat(p, self._lean_deg)
         carries = self._carries(moment)
         middle = between(1.0, 0.0, p) * (CARRIED if carries else self._hanging) + p * self._grip
         box = np.array([0.0, self._box_y, 0.0])
