@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from tests.avatar.errors import StudioError
 from tests.avatar.film import frames, press
 from tests.avatar.motions.catalogue import motion_kind
 from tests.avatar.renderer import Image
-from tests.avatar.scene import Scene
+from tests.avatar.scene import Actor, Scene
 from tests.avatar.spec import ClipSpec, Corpus, load_corpus
 from tests.avatar.timeline import Script, Sway, perform
 
@@ -37,6 +38,8 @@ class Demo:
     reps: int = 1
     """Enough to come back to the beginning: two where left and right take turns."""
     character: str = "f"
+    options: Mapping[str, float] = field(default_factory=dict)
+    """For the motion."""
 
 
 DEMOS: dict[str, Demo] = {
@@ -59,10 +62,10 @@ DEMOS: dict[str, Demo] = {
     "prone_press_up": Demo("mat_left", 2.4, 0.75),
     "prone_on_elbows": Demo("mat_left", 2.4, 0.75, hold_s=3.0),
     "bird_dog": Demo("mat_left", 2.5, 0.75, reps=2),
-    "cat_cow": Demo("mat_left", 2.3, 0.75),
+    "cat_cow": Demo("mat_left", 2.3, 0.75, options={"begun": 1}),
     "childs_pose": Demo("mat_left", 2.4, 0.75, hold_s=3.0),
     "plank": Demo("mat_left", 2.5, 0.75, motion="forearm_plank", hold_s=3.0),
-    "side_plank": Demo("mat_left", 2.5, 0.75, hold_s=3.0),
+    "side_plank": Demo("front", 2.5, 0.75, hold_s=3.0),
 }
 """By exercise."""
 
@@ -89,6 +92,7 @@ def demo_scene(exercise: str) -> Scene:
         reps=demo.reps,
         noise=0.0,
         largest_kb=FILM_KB,
+        options=demo.options,
     )
     scene = Scene(exercise, Corpus(cameras=load_corpus().cameras, clips={exercise: spec}))
     kind = motion_kind(name)
@@ -96,7 +100,7 @@ def demo_scene(exercise: str) -> Scene:
     scene.timeline = perform(
         Script(demo.reps, tempo, 0, jitter=0.0, alternate=kind.alternate, lead_s=REST_S, tail_s=0.0)
     )
-    scene.actors = [replace(scene.actors[0], sway=Sway((), ()))]
+    scene.actors = [replace(actor, sway=Sway((), ())) for actor in scene.actors if isinstance(actor, Actor)]
     scene.t = np.arange(round(scene.timeline.duration_s * FPS) + 1) / FPS
     return scene
 

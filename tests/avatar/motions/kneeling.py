@@ -82,7 +82,8 @@ class OnHandsAndKnees:
 class CatCow:
     """On hands and knees: the back hollows (head and tail up) and rounds (head and tail down).
 
-    The resting position is hollow; a repetition rounds the back and comes back. The clip begins level.
+    The resting position is hollow; a repetition rounds the back and comes back. The clip begins level, or
+    hollow if `begun` is 1.
     """
 
     STRETCH, BENT_STRETCH = 0.985, 0.88
@@ -96,6 +97,7 @@ class CatCow:
     def __init__(self, body: Body, options: Options) -> None:
         """Find how far the trunk tips for the hands to carry it, from hollow (-1) to round (1)."""
         self._floor = OnHandsAndKnees(body)
+        self._level_s = 0.0 if options.get("begun", 0.0) > 0 else self.LEVEL_S
         self._tips = {fault: self._tip_deg(fault) for fault in ("", "arms_bend", "sits_back")}
 
     def _tip_deg(self, fault: str) -> NDArray[np.float64]:
@@ -116,7 +118,8 @@ class CatCow:
     def at(self, moment: Moment) -> Placement:
         """0 hollow, 1 round."""
         p = moment.phase
-        arch = between(-smooth(moment.t_s / self.LEVEL_S), 1.0, p)
+        hollow = smooth(moment.t_s / self._level_s) if self._level_s else 1.0
+        arch = between(-hollow, 1.0, p)
         sits = p if "sits_back" in moment.faults else 0.0
         tip = float(np.interp(arch, self.STEPS, self._tips[""]))
         for fault in moment.faults:
