@@ -8,6 +8,7 @@ import sys
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
+from socket import socket
 
 import click
 
@@ -52,12 +53,13 @@ from device.programme import load_programmes
 from device.recorder import Recorder, close_interrupted
 from device.session import Session, SessionTiming
 from device.store import Store
+from device.store.lock import sole_use
 from device.watchdog import watchdog
 from device.worker import Worker
 from inference.exercise import ExerciseError, load_library
 from inference.movenet import ModelError, MoveNet, MoveNetEstimator
 from webui.app import create_app
-from webui.server import serve
+from webui.server import Server, take_port
 
 SOFTWARE = version("matside")
 
@@ -97,7 +99,7 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     settings_plan = planned_by(config.plan, library)
     net = MoveNet(model_path(config.model.name), config.model.threads)
     camera = choose_camera(config.camera)
-    store = _store(config, closing)
+    listener, store = _port_and_store(config, closing)
     link, patient_code = link_of(config, store.patient_code)
     first = store.people.all()[0]
     store.people.use_code(first.id, patient_code)
@@ -164,7 +166,7 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         patient_code=lambda: store.people.chosen().patient_code,
         power=Power(poweroff_command(os.environ)),
     )
-    server = serve(create_app(appliance, household, machine), config.web.host, config.web.port)
+    server = Server(create_app(appliance, household, machine), listener)
     closing.callback(server.stop)
 
     uplink = Uplink(
@@ -205,7 +207,8 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     return code
 
 
-def _store(config: Config, closing: ExitStack) -> Store:
+def _port_and_store(config: Config, closing: ExitStack) -> tuple[socket, Store]:
+    """Both are for one process; whoever can't have both leaves the sessions alone."""
     folder = config.store.data_dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -213,11 +216,13 @@ def _store(config: Config, closing: ExitStack) -> Store:
         raise UsageError(
             f"store.data_dir = {folder}: can't be made ({error.strerror}); name a folder that can be written"
         ) from error
+    closing.enter_context(sole_use(folder))
+    listener = closing.enter_context(take_port(config.web.host, config.web.port))
     store = Store.open(folder / "matside.db")
     closing.callback(store.close)
     if store.notice:
         click.echo(store.notice, err=True)
-    return store
+    return listener, store
 
 
 def _demo_link(

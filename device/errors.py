@@ -26,6 +26,12 @@ class CameraError(MatsideError):
 class StoreError(MatsideError):
     """The database can't be opened, read or written."""
 
+    exit_code = 2
+
+
+class SessionClosedError(StoreError):
+    """The session is closed: nothing can be added to it any more."""
+
 
 class LinkError(MatsideError):
     """The clinician's broker refuses or can't be reached."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from device.alarm import Alarm
 from device.debrief import debrief
-from device.errors import StoreError
+from device.errors import SessionClosedError, StoreError
 from device.outcome import Outcome
 from device.session import (
     ExercisesEnded,
@@ -100,8 +100,15 @@ class Recorder:
                 stop.wait(RETRY_S)
 
     def _try(self, note: Note) -> bool:
+        if self._record is None and not isinstance(note, SessionBegun | RedFlagTold | RedFlagRead):
+            return True
         try:
             self._write(note)
+        except SessionClosedError as error:
+            # Trying again can't help, and what follows of this session can't be stored either.
+            log.error("%s", error)  # noqa: TRY400
+            self._record, self.trouble = None, str(error)
+            return True
         except StoreError as error:
             if str(error) != self.trouble:
                 log.warning("%s; trying again", error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import logging
+import os
 import socket
 import threading
 import weakref
@@ -56,30 +57,16 @@ class _Cheroot(wsgi.Server):  # type: ignore[misc, unused-ignore]
     max_request_header_size = LONGEST_HEADER_BYTES
     expiration_interval = 0.1  # in seconds; also how long the accepting thread takes to notice `stop`
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, listener: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(listener.getsockname()[:2], *args, **options)
+        self._listener = listener
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         self._sockets_lock = threading.Lock()
 
-    @staticmethod
-    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
-        """Take the port.
-
-        Raises:
-            UsageError: it is taken, or not for this user.
-        """
-        try:
-            socket_.bind(bind_addr)
-        except OSError as error:
-            socket_.close()
-            host, port = bind_addr[:2]
-            taken = error.errno == errno.EADDRINUSE
-            reason = "is already in use" if taken else f"can't be used ({error.strerror})"
-            raise UsageError(
-                f"{host}:{port} {reason}: the screen can't be served there; "
-                "end the other program or set another web.port (0 takes any free one)"
-            ) from error
-        return socket_
+    def bind(self, family: int, kind: int, proto: int = 0) -> socket.socket:
+        """Serve where `take_port` listens."""
+        self.socket = self._listener
+        return self._listener
 
     def process_conn(self, conn: Any) -> None:
         """Give a connection a thread, but only once it has said something.
@@ -111,17 +98,22 @@ class _Cheroot(wsgi.Server):  # type: ignore[misc, unused-ignore]
 
 
 class Server:
-    """Serves one application. The port is taken on construction; answering begins with `start`.
+    """Serves one application; answering begins with `start`.
+
+    Args:
+        app: of `create_app`.
+        listener: of `take_port`; it is closed by `stop`.
+        stalled_s: a client that takes nothing for so many seconds is dropped; its thread serves the next.
 
     Attributes:
         host: the loopback address.
         port: the port that was taken, also where 0 was asked for.
     """
 
-    def __init__(self, app: Flask, host: str, port: int, stalled_s: float = STALLED_S) -> None:
+    def __init__(self, app: Flask, listener: socket.socket, stalled_s: float = STALLED_S) -> None:
         self._streams: Streams = app.extensions["matside_streams"]
         self._cheroot = _Cheroot(
-            (host, port),
+            listener,
             app,
             numthreads=self._streams.limit + SPARE_THREADS,
             timeout=stalled_s,
@@ -158,7 +150,7 @@ class Server:
     def _run(self, bound: Future[tuple[str, int]]) -> None:
         try:
             self._cheroot.prepare()
-        except (OSError, UsageError) as error:
+        except OSError as error:
             bound.set_exception(error)
             return
         bound.set_result(self._cheroot.bind_addr)
@@ -166,15 +158,28 @@ class Server:
         self._cheroot.serve()
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 0, *, stalled_s: float = STALLED_S) -> Server:
-    """Take `host`:`port` for an application of `create_app`; call `start` on the result.
+def take_port(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
+    """Take a port for a `Server`; whoever connects waits until it answers.
 
     Args:
-        stalled_s: a client that takes nothing for so many seconds is dropped; its thread serves the next.
+        host: a loopback address.
+        port: TCP port; 0 takes any free one.
 
     Raises:
-        UsageError: the host is not this machine's loopback, or the port can't be taken.
+        UsageError: the host is not this machine's loopback, or the port is taken, or not for this user.
     """
     if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
         raise UsageError(f"web.host is {host}: the screen is served on loopback only; use 127.0.0.1")
-    return Server(app, host, port, stalled_s)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=WAITING_CONNECTIONS)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        reason = "is already in use" if taken else f"can't be used ({os.strerror(error.errno or 0)})"
+        raise UsageError(
+            f"{host}:{port} {reason}: the screen can't be served there; "
+            "end the other program or set another web.port (0 takes any free one)"
+        ) from error
+    # Connections inherit it: a view must not wait for the one after it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

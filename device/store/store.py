@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from device.errors import SessionClosedError
 from device.link.messages import RedFlag
 from device.profile import FIRST_PROGRAMME, PICTURES
 from device.store.database import Database
@@ -33,7 +36,8 @@ class Store:
     """The appliance's memory; safe from any thread.
 
     Every method raises StoreError when the disk or the file gives trouble; nothing of the call is stored
-    then, and it can be repeated. What a method has returned from survives a power cut.
+    then, and it can be repeated. What a method has returned from survives a power cut. Whatever adds to a
+    session raises SessionClosedError once that is closed.
 
     Attributes:
         outbox: what waits for the clinician.
@@ -117,7 +121,7 @@ class Store:
 
     def append_events(self, session_id: str, position: int, events: Sequence[Event]) -> None:
         """Add events of set number `position`, all of them or none."""
-        with self._database.transaction() as connection:
+        with self._adding_to(session_id) as connection:
             append_events(connection, session_id, position, events)
 
     def mark_hurt(self, session_id: str, position: int, pain: Pain) -> None:
@@ -128,7 +132,7 @@ class Store:
 
     def rate(self, session_id: str, rating: Rating) -> None:
         """Keep what was told; what is None in `rating` stays as it was."""
-        with self._database.transaction() as connection:
+        with self._adding_to(session_id) as connection:
             connection.execute(
                 "UPDATE session SET pain_after = coalesce(?, pain_after), exertion = coalesce(?, exertion), "
                 "stop_reason = coalesce(?, stop_reason), "
@@ -139,7 +143,8 @@ class Store:
     def close_session(self, summary: SessionSummary) -> None:
         """Close the session and queue its summary for the clinician, in one transaction.
 
-        Closing it again changes nothing: the first summary is the one that was sent.
+        Closing it again with the same summary changes nothing, with another one it is a SessionClosedError:
+        the first is the one that was sent.
         """
         body = summary.model_dump_json()
         with self._database.transaction() as connection:
@@ -149,10 +154,8 @@ class Store:
             ).rowcount
             if closed:
                 self.outbox.put_within(connection, OutboxKind.SUMMARY, summary.session_id, summary)
-            elif not connection.execute(
-                "SELECT 1 FROM session WHERE id = ?", (summary.session_id,)
-            ).fetchone():
-                raise LookupError(f"no session {summary.session_id} was begun")
+            else:
+                _check_same(connection, summary.session_id, body)
             self.outbox.prune_within(connection)
         self.outbox.announce(OutboxKind.SUMMARY)
 
@@ -261,10 +264,35 @@ class Store:
     def _update_run(
         self, assignment: str, values: tuple[object, ...], session_id: str, position: int
     ) -> None:
-        with self._database.transaction() as connection:
+        with self._adding_to(session_id) as connection:
             changed = connection.execute(
                 f"UPDATE run SET {assignment} WHERE session_id = ? AND position = ?",
                 (*values, session_id, position),
             ).rowcount
         if not changed:
             raise LookupError(f"session {session_id} has no exercise at position {position}")
+
+    @contextmanager
+    def _adding_to(self, session_id: str) -> Iterator[sqlite3.Connection]:
+        """A transaction that adds to a session, which must still be open."""
+        with self._database.transaction() as connection:
+            row = connection.execute("SELECT ending FROM session WHERE id = ?", (session_id,)).fetchone()
+            if row is not None and row[0] is not None:
+                raise _closed(session_id, row[0])
+            yield connection
+
+
+def _check_same(connection: sqlite3.Connection, session_id: str, summary: str) -> None:
+    """That a session which is no longer open was closed with this very summary."""
+    row = connection.execute("SELECT ending, summary FROM session WHERE id = ?", (session_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no session {session_id} was begun")
+    if row[1] != summary:
+        raise _closed(session_id, row[0])
+
+
+def _closed(session_id: str, ending: str) -> SessionClosedError:
+    return SessionClosedError(
+        f"session {session_id} was closed already ({ending}): nothing more of it is stored; "
+        "is another Matside at work on this database?"
+    )

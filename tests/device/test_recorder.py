@@ -157,6 +157,30 @@ def test_a_disk_that_stays_full_does_not_hold_up_the_stop_and_one_with_room_agai
         store.close()
 
 
+def test_a_session_that_somebody_else_closed_is_told_and_the_next_one_is_stored(store, running):
+    for note in notes_of_a_session()[:2]:
+        running.recorder.note(note)
+    deadline = time.monotonic() + 10
+    while not (left := store.open_sessions()) or left[0].runs[0].started_s is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    (closed,) = close_interrupted(store, IDENTITY)
+    for note in notes_of_a_session()[2:]:
+        running.recorder.note(note)
+    while not running.recorder.trouble and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert f"{closed.session_id} was closed already (interrupted)" in running.recorder.trouble
+    for note in notes_of_a_session():
+        running.recorder.note(note)
+    running.end()
+    assert running.recorder.trouble == ""
+    assert [(one.ended, one.exercises[0].reps) for one in store.history(9)] == [
+        ("stopped", 2),
+        ("interrupted", 0),
+    ]
+
+
 def test_a_session_that_a_power_cut_interrupted_is_closed_with_what_is_known(store):
     running = Running(store)
     for note in notes_of_a_session()[:3]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.film import Film
 from webui.app import create_app
-from webui.server import STALLED_S, Server, serve
+from webui.server import STALLED_S, Server, take_port
 
 SIZES = [(800, 480), (720, 1280), (1280, 800)]
 
@@ -49,7 +49,7 @@ def start_server(appliance: FakeAppliance) -> Iterator[Callable[..., Server]]:
     servers: list[Server] = []
 
     def start(app: Flask, port: int = 0, stalled_s: float = STALLED_S) -> Server:
-        servers.append(serve(app, port=port, stalled_s=stalled_s))
+        servers.append(Server(app, take_port(port=port), stalled_s))
         servers[-1].start()
         return servers[-1]
 

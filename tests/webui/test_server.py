@@ -16,7 +16,7 @@ from device.errors import UsageError
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.stream_client import StreamClient, silent_socket
 from webui.app import create_app
-from webui.server import Server, serve
+from webui.server import Server, take_port
 
 
 def test_a_free_port_is_taken_and_told(server: Server) -> None:
@@ -27,7 +27,7 @@ def test_a_free_port_is_taken_and_told(server: Server) -> None:
 
 
 def test_ipv6_loopback_works(app: Flask) -> None:
-    server = serve(app, "::1")
+    server = Server(app, take_port("::1"))
     server.start()
     assert server.url == f"http://[::1]:{server.port}/"
     with StreamClient(server, "/") as page:
@@ -35,9 +35,9 @@ def test_ipv6_loopback_works(app: Flask) -> None:
     server.stop()
 
 
-def test_port_in_use_is_one_clear_line(app: Flask, appliance: FakeAppliance, server: Server) -> None:
+def test_port_in_use_is_one_clear_line(server: Server) -> None:
     with pytest.raises(UsageError) as refused:
-        serve(create_app(appliance), port=server.port)
+        take_port(port=server.port)
     message = str(refused.value)
     assert message.startswith(f"127.0.0.1:{server.port} is already in use")
     assert "set another web.port" in message
@@ -46,9 +46,19 @@ def test_port_in_use_is_one_clear_line(app: Flask, appliance: FakeAppliance, ser
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
-def test_only_loopback_is_served(app: Flask, host: str) -> None:
+def test_only_loopback_is_served(host: str) -> None:
     with pytest.raises(UsageError, match=f"web.host is {host}: .* loopback only"):
-        serve(app, host)
+        take_port(host)
+
+
+def test_a_port_is_held_from_when_it_was_taken_on(app: Flask) -> None:
+    with take_port() as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(UsageError, match="already in use"):
+            take_port(port=port)
+        server = Server(app, listener)
+        assert server.port == port
+        server.stop()
 
 
 def test_stop_ends_open_and_stalled_streams_within_a_second(server: Server, appliance: FakeAppliance) -> None:
@@ -72,7 +82,7 @@ def test_stop_ends_open_and_stalled_streams_within_a_second(server: Server, appl
 
 def test_stop_leaves_no_thread_behind(app: Flask) -> None:
     before = set(threading.enumerate())
-    server = serve(app)
+    server = Server(app, take_port())
     server.start()
     with StreamClient(server, "/live/events") as stream:
         stream.view()
@@ -89,8 +99,8 @@ def test_a_program_that_forgets_to_stop_still_ends() -> None:
         from tests.webui.fake_appliance import FakeAppliance
         from tests.webui.stream_client import StreamClient
         from webui.app import create_app
-        from webui.server import serve
-        server = serve(create_app(FakeAppliance()))
+        from webui.server import Server, take_port
+        server = Server(create_app(FakeAppliance()), take_port())
         server.start()
         print(StreamClient(server, "/live/events").answer.status)
     """
@@ -111,7 +121,7 @@ def test_a_restart_gets_the_port_back_from_its_own_old_connections(
 
 
 def test_stop_before_start_frees_the_port(app: Flask, start_server: Callable[..., Server]) -> None:
-    unused = serve(app)
+    unused = Server(app, take_port())
     unused.stop()
     assert start_server(app, port=unused.port).port == unused.port
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.errors import StoreError
-from device.store import Store
+from device.errors import SessionClosedError, StoreError
+from device.store import Pain, Rating, Store
 from device.store.event_codec import decode_event, encode_event
 from device.summary import Ending, PartOfDay
 from device.view import PlannedExercise
@@ -119,9 +119,26 @@ def test_closing_puts_the_summary_in_the_outbox_in_the_same_transaction(tmp_path
 
 def test_closing_twice_keeps_the_summary_that_was_sent(store: Store) -> None:
     summary = finish_session(store)
-    store.close_session(summary.model_copy(update={"duration_s": 1.0}))
+    store.close_session(summary)
+    with pytest.raises(SessionClosedError, match=f"{summary.session_id} was closed already .completed."):
+        store.close_session(summary.model_copy(update={"duration_s": 1.0}))
     assert store.history(9) == [summary]
     assert store.outbox.waiting() == 1
+
+
+def test_nothing_is_added_to_a_closed_session_unnoticed(store: Store) -> None:
+    closed = finish_session(store).session_id
+    before = store.runs(closed)
+    for adding in (
+        lambda: store.begin_exercise(closed, 0, 1.0),
+        lambda: store.end_exercise(closed, 0, 1.0),
+        lambda: store.append_events(closed, 0, [Measurable(1.0)]),
+        lambda: store.mark_hurt(closed, 0, Pain(3, ())),
+        lambda: store.rate(closed, Rating(exertion=3)),
+    ):
+        with pytest.raises(SessionClosedError, match="is another Matside at work"):
+            adding()
+    assert store.runs(closed) == before
 
 
 def test_events_are_stored_all_or_none(store: Store) -> None:
