@@ -23,7 +23,7 @@ SPINE = ("pelvis", "lumbar", "thorax", "neck", "head")
 # that lies on its thighs, and of a head that comes up.
 COW = dict(zip(SPINE, (16.0, 2.0, -14.0, -34.0, -44.0), strict=True))
 CAT = dict(zip(SPINE, (-30.0, -10.0, 20.0, 42.0, 50.0), strict=True))
-FOLDED = dict(zip(SPINE, (-14.0, -4.0, 8.0, 8.0, 12.0), strict=True))
+FOLDED = dict(zip(SPINE, (-32.0, -8.0, 14.0, 12.0, 14.0), strict=True))
 HEAD_UP = dict(zip(SPINE, (0.0, 0.0, 0.0, -38.0, -62.0), strict=True))
 
 
@@ -131,7 +131,7 @@ class CatCow:
 class ChildsPose:
     """From hands and knees back onto the heels, arms long on the mat, forehead down."""
 
-    FLEXION_DEG = 143.0
+    FLEXION_DEG = 144.5
     """Of the knees when the buttocks are on the heels."""
     STRETCH = 0.96
     HIGH_DEG = 36.0
