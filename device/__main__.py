@@ -24,6 +24,7 @@ from device.commands.bench import bench
 from device.commands.clinic import clinic
 from device.commands.doctor import doctor
 from device.commands.exercises import exercises
+from device.commands.options import config_option
 from device.commands.outbox import outbox
 from device.commands.provision import provision
 from device.commands.replay import replay
@@ -36,7 +37,7 @@ from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.absence import AbsenceWatch
 from device.link.demo_broker import DemoBroker
-from device.link.prescription import Prescription
+from device.link.prescriptions import Prescriptions
 from device.link.settings import LinkSettings
 from device.link.signature import public_key
 from device.link.status import LinkStatus
@@ -74,12 +75,7 @@ def cli(verbose: bool) -> None:
 
 
 @cli.command()
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path),
-    help="Configuration file; default $MATSIDE_CONFIG, else /etc/matside/matside.toml if it is there.",
-)
+@config_option
 @click.option(
     "--demo-broker/--no-demo-broker",
     default=True,
@@ -117,29 +113,29 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     paired = link.host is not None
     if not paired and demo_broker:
         link, clinic_side = _demo_link(link, lifecycle, closing)
-    prescription = Prescription(
-        store.plans,
-        library,
-        clinic=link.clinic,
-        patient_code=patient_code,
-        key=public_key(link.clinic_key) if link.clinic_key else None,
-    )
     capture = Capture(camera)
     recorder = Recorder(store, identity)
     unread = store.people.red_flags(store.people.chosen().id)
     session = Session((), library, recorder.note, SessionTiming(**config.session.model_dump()), unread)
     programmes = load_programmes()
+    prescriptions = Prescriptions(
+        store.plans,
+        library,
+        clinic=link.clinic,
+        key=public_key(link.clinic_key) if link.clinic_key else None,
+    )
+    prescription = prescriptions.of(patient_code)
     household = Household(
         store,
         planner=Planner(programmes, library, settings_plan),
         programmes=programmes,
         library=library,
         pages=load_pages(),
-        clinic_plan=lambda code: prescription.in_force if code == patient_code else None,
+        clinic_plan=prescriptions.plan,
         idle=lambda: session.idle,
         assign=lambda assignment: session.prescribe(assignment.plan, assignment.revision),
     )
-    prescription.hand_to(lambda plan: household.refresh())
+    prescriptions.watch(household.refresh)
     recorder.watch(household.refresh)
     stage = camera if isinstance(camera, DemoCamera) else RealStage()
     analysis = Analysis(MoveNetEstimator(net), session, stage, lambda: household.preferences.gestures)
@@ -177,6 +173,11 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         outbox=store.outbox,
         status=link_status,
         prescription=prescription,
+        others=lambda: {
+            person.patient_code: prescriptions.of(person.patient_code)
+            for person in store.people.all()
+            if person.patient_code != patient_code
+        },
         health=HealthReport(
             model=identity["model"],
             exercise_library=identity["exercise_library"],

@@ -12,7 +12,7 @@ from device.cards import InfoPage
 from device.errors import UsageError
 from device.summary import KnownId
 
-FOLDER = Path(__file__).parent / "pages"
+FOLDER = Path(__file__).parent / "data" / "pages"
 FALLBACK = "en"
 
 Words = Annotated[str, Field(min_length=3, max_length=600)]

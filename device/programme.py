@@ -16,7 +16,7 @@ from device.view import PlannedExercise
 from inference.exercise import Exercise
 from inference.rules import Condition
 
-FOLDER = Path(__file__).parent / "programmes"
+FOLDER = Path(__file__).parent / "data" / "programmes"
 FEWEST_REPS = 3
 SHORTEST_HOLD_S = 5.0
 

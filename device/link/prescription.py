@@ -65,11 +65,9 @@ class Prescription:
         """Its revision, 0 for the device's own plan."""
         return self._in_force.revision if self._in_force else 0
 
-    def hand_to(self, follow: Callable[[Plan], None]) -> None:
-        """Call `follow` with the plan in force, now and whenever another takes its place."""
+    def watch(self, follow: Callable[[Plan], None]) -> None:
+        """Call `follow` with every plan that is put in force from now on."""
         self._follow = follow
-        if self._in_force is not None:
-            follow(self._in_force)
 
     def receive(self, payload: bytes) -> PlanAck:
         """Judge a plan that has come; put it in force as a whole, or leave everything as it was."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,6 +61,7 @@ class Uplink:
         status: where the state of the link is published.
         timing: how patient to be.
         prescription: takes the clinic's plans; None: plans are not asked for.
+        others: the other people of the household: patient code to what takes their plans.
         health: tells how the device is, for the status message; None: it is not told.
     """
 
@@ -74,6 +76,7 @@ class Uplink:
         status: Latest[LinkStatus],
         timing: UplinkTiming | None = None,
         prescription: Prescription | None = None,
+        others: Callable[[], Mapping[str, Prescription]] = dict,
         health: Callable[[], Health] | None = None,
     ) -> None:
         self._settings = settings
@@ -82,6 +85,8 @@ class Uplink:
         self._outbox = outbox
         self._status = status
         self._prescription = prescription
+        self._others = others
+        self._listening: dict[str, Prescription] = {}
         self._timing = timing or UplinkTiming()
         self._report = StatusReport(software, health, self._timing)
         self._backoff = Backoff(self._timing.first_retry_s, self._timing.longest_retry_s)
@@ -142,10 +147,12 @@ class Uplink:
             if self._prescription is not None:
                 self._greetings[connection.subscribe(str(self._topic(Leaf.PLAN)))] = Leaf.PLAN
             self._greeting_refusal = None
+            self._listening = {}
             self._attempts.reconnected()
             self._quiet_until_s = 0.0
             try:
                 while not stop.is_set():
+                    self._listen_for_others(connection)
                     self._send_next(connection)
                     if (news := self._report.news(time.monotonic())) is not None:
                         token = connection.publish(Message(status, news, retain=True))
@@ -164,6 +171,16 @@ class Uplink:
                 if time.monotonic() - opened_s > STEADY_S:
                     self._backoff.reset()
 
+    def _listen_for_others(self, connection: Connection) -> None:
+        """Ask for receipts and plans of people who came to the household since the last look."""
+        for patient_code, prescription in self._others().items():
+            if patient_code in self._listening:
+                continue
+            self._listening[patient_code] = prescription
+            leaves = [Leaf.RECEIPT, Leaf.PLAN] if self._settings.receipts else [Leaf.PLAN]
+            for leaf in leaves:
+                self._greetings[connection.subscribe(str(self._topic(leaf, patient_code)))] = leaf
+
     def _send_next(self, connection: Connection) -> None:
         """Publish the most urgent row that is due, unless one is on its way."""
         now_s = time.monotonic()
@@ -179,8 +196,17 @@ class Uplink:
         rows = self._outbox.pending(1, skip=self._attempts.later(now_s))
         if rows:
             row = rows[0]
-            token = connection.publish(Message(str(self._topic(Leaf(row.kind))), row.payload.encode()))
+            topic = self._topic(Leaf(row.kind), self._whose(row))
+            token = connection.publish(Message(str(topic), row.payload.encode()))
             self._in_flight = _InFlight(token, row, now_s + self._timing.acknowledge_s)
+
+    def _whose(self, row: OutboxRow) -> str:
+        """The patient code under which a row is sent: its own, if somebody of the household has it.
+
+        Rows from before the pairing hold a code that the clinic never handed out: they are the first person's.
+        """
+        patient_code: str = json.loads(row.payload)["patient_code"]
+        return patient_code if patient_code in self._listening else self._patient_code
 
     def _on_outcome(self, where: str, outcome: Outcome) -> None:
         if (leaf := self._greetings.pop(outcome.token, None)) is not None:
@@ -223,14 +249,17 @@ class Uplink:
             self._attempts.lost(row.id, time.monotonic(), suspicion)
 
     def _on_message(self, connection: Connection, message: Message) -> None:
-        if message.topic == str(self._topic(Leaf.RECEIPT)):
-            self._on_receipt(message.payload)
-        elif message.topic == str(self._topic(Leaf.PLAN)) and message.payload and self._prescription:
-            # An empty payload only takes the plan off the broker. An answer that is lost is given again:
-            # the plan comes once more with the next connection.
-            answer = self._prescription.receive(message.payload).model_dump_json().encode()
-            token = connection.publish(Message(str(self._topic(Leaf.PLAN_ACK)), answer))
-            self._greetings[token] = Leaf.PLAN_ACK
+        people = self._listening | {self._patient_code: self._prescription}
+        for patient_code, prescription in people.items():
+            plan = str(self._topic(Leaf.PLAN, patient_code))
+            if message.topic == str(self._topic(Leaf.RECEIPT, patient_code)):
+                self._on_receipt(message.payload)
+            elif message.topic == plan and message.payload and prescription:
+                # An empty payload only takes the plan off the broker. An answer that is lost is given
+                # again: the plan comes once more with the next connection.
+                answer = prescription.receive(message.payload).model_dump_json().encode()
+                topic = self._topic(Leaf.PLAN_ACK, patient_code)
+                self._greetings[connection.publish(Message(str(topic), answer))] = Leaf.PLAN_ACK
 
     def _on_receipt(self, payload: bytes) -> None:
         try:
@@ -277,5 +306,5 @@ class Uplink:
         self._shown = shown
         self._status.put(shown)
 
-    def _topic(self, leaf: Leaf) -> Topic:
-        return Topic(self._settings.clinic, self._patient_code, leaf)
+    def _topic(self, leaf: Leaf, patient_code: str | None = None) -> Topic:
+        return Topic(self._settings.clinic, patient_code or self._patient_code, leaf)

@@ -20,7 +20,7 @@ from device.link.settings import LinkSettings
 from device.link.uplink import Uplink
 from device.model_files import model_id
 from device.recorder import Recorder, close_interrupted
-from device.session import Session
+from device.session import Session, SessionTiming, all_well
 from device.store import Store
 from device.view import CameraState, PlannedExercise
 from device.worker import Worker
@@ -31,6 +31,8 @@ from tests.device.link.uplinks import QUICK
 from tests.figures import squats
 
 LIBRARY = load_library()
+
+AT_ONCE = SessionTiming(introduction_s=0, ready_s=0.1, countdown_s=0)
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,9 @@ class Household:
     def _exercise(self, store: Store) -> None:
         recorder = Recorder(store, self.identity())
         plan = [PlannedExercise("squat", reps=self.reps), PlannedExercise("bird_dog", hold_s=5.0)]
-        session = Session(plan, self.library(), recorder.note)
-        session.handle(Order(Command.START), 0.0)
+        session = Session(plan, self.library(), recorder.note, AT_ONCE)
+        for order in all_well():
+            session.handle(order, 0.0)
         at_s = 0.0
         for pose in squats([1.0, 1.0]):
             at_s = pose.captured_s

@@ -54,10 +54,10 @@ def test_no_picture_is_written_or_sent_away_through_a_whole_session(
 ) -> None:
     data_dir, log = tmp_path / "data", tmp_path / "trace.txt"
     with traced_appliance(data_dir, log) as running:
-        running.command("start")
+        running.begin()
         with urllib.request.urlopen(running.url + "live/picture", timeout=20) as picture:
             assert len(picture.read(ENOUGH_PICTURES)) == ENOUGH_PICTURES
-        running.view_where(lambda view: view["phase"] == "finished" and view["summary"], 60)
+        running.rate()
         running.view_where(lambda view: view["outbox"] == 0)
     seen = list(happenings(log))
     database = data_dir / "matside.db"

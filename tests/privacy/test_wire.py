@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.command import Command
+from device.link.messages import AlertKind, RedFlag
 from device.link.plan import Fault, Note, Verdict
 from device.link.schemas import CONTRACTS
-from device.summary import Ending, PartOfDay, Payload
+from device.summary import Ending, PartOfDay, Payload, StopReason
 from device.view import CameraState
 from inference.events import Reason
 from tests.brokers import Mosquitto
@@ -61,7 +62,18 @@ HOUSEHOLDS = st.builds(
 VERSION = "0.1.0"
 WORDS_OF_LISTS = {
     word.value
-    for words in (Ending, PartOfDay, CameraState, Reason, Fault, Note, Verdict)
+    for words in (
+        Ending,
+        PartOfDay,
+        CameraState,
+        Reason,
+        Fault,
+        Note,
+        Verdict,
+        StopReason,
+        AlertKind,
+        RedFlag,
+    )
     for word in words  # type: ignore[attr-defined]
 } | {"online", "offline", "good", "trouble", "no_session_for_days", "deg", "torso"}
 KNOWN_IDS = (

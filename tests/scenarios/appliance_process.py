@@ -16,6 +16,14 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE_S = 20.0
+QUICK = {
+    "MATSIDE_SESSION__INTRODUCTION_S": "0",
+    "MATSIDE_SESSION__READY_S": "0.3",
+    "MATSIDE_SESSION__COUNTDOWN_S": "0.3",
+    "MATSIDE_SESSION__DONE_S": "0.5",
+    "MATSIDE_SESSION__LONGEST_REST_S": "1",
+}
+"""A session whose steps take no longer than a test needs to see them."""
 
 
 class ApplianceProcess:
@@ -32,7 +40,8 @@ class ApplianceProcess:
             "MATSIDE_WEB__PORT": "0",
             "MATSIDE_CAMERA__SOURCE": "demo",
             "PYTHONUNBUFFERED": "1",
-        } | settings
+        }
+        env |= QUICK | settings
         data_dir.mkdir(parents=True, exist_ok=True)
         self._output = data_dir / "output.txt"
         self.started_s = time.monotonic()
@@ -91,7 +100,31 @@ class ApplianceProcess:
                 assert time.monotonic() < deadline, f"not within {patience_s} s; last view: {view}"
         raise AssertionError(f"the stream ended; last view: {view}")
 
-    def command(self, command: str) -> None:
+    def begin(self, pain: int = 0) -> None:
+        """From home into the first exercise: start, no red flag, this pain."""
+        self.command("start")
+        view = self.view_where(lambda view: view["question"] == "red_flag")
+        while view["question"] == "red_flag":
+            asked = view["subject"]
+            self.command("answer", subject=asked, value=0)
+            view = self.view_where(lambda view: view["subject"] != asked)  # noqa: B023
+        self.command("pain", value=pain)
+
+    def rate(self, pain: int = 0, exertion: int = 3) -> dict[str, Any]:
+        """Answer what is asked after the exercises; the summary."""
+        self.view_where(lambda view: view["question"] == "pain_after", 60)
+        self.command("pain", value=pain)
+        self.command("exertion", value=exertion)
+        summary: dict[str, Any] = self.view_where(lambda view: view["summary"])["summary"]
+        return summary
+
+    def stop(self) -> None:
+        """End the session; leave all questions out."""
+        self.command("stop")
+        self.view_where(lambda view: view["phase"] == "rating")
+        self.command("stop")
+
+    def command(self, command: str, **what: Any) -> None:
         """As the page does it: with its token, from its own origin."""
         with urllib.request.urlopen(self.url, timeout=10) as response:
             page = response.read().decode()
@@ -99,7 +132,7 @@ class ApplianceProcess:
         assert token
         request = urllib.request.Request(
             self.url + "session/command",
-            json.dumps({"command": command}).encode(),
+            json.dumps({"command": command} | what).encode(),
             {
                 "Content-Type": "application/json",
                 "X-Matside-Token": token[1],

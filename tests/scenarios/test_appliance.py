@@ -37,12 +37,12 @@ def stored_reps(data_dir: Path) -> list[RepEvent]:
 
 def test_a_session_on_the_demo_clip_counts_five_and_is_the_same_as_its_replay(tmp_path):
     with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=ONE_SQUAT_SET) as running:
-        running.command("start")
-        done = running.view_where(lambda view: view["phase"] == "finished", 40)
-        assert done["summary"] is None or done["summary"]["exercises"][0]["reps"] == 5
-        summary = running.view_where(lambda view: view["summary"])["summary"]
+        running.begin()
+        summary = running.rate(pain=1, exertion=4)
         assert running.end() == 0
     assert summary["ended"] == "completed"
+    assert (summary["pain_before"], summary["pain_after"], summary["exertion"]) == (0, 1, 4)
+    assert summary["exercises"][0]["reps"] == 5
     assert summary["exercises"][0]["deviations"] == {}
     seen = stored_reps(tmp_path)
     expected = [e for e in replayed(poses("proto_squat_side_m"), "squat").events if isinstance(e, RepEvent)]
@@ -57,14 +57,14 @@ def test_the_first_picture_is_on_the_screen_within_five_seconds_and_memory_stays
     with appliance(tmp_path, MATSIDE_PLAN=ONE_SQUAT_SET) as running:
         running.view_where(lambda view: view["camera"] == "demo")
         assert time.monotonic() - running.started_s < 5
-        running.command("start")
+        running.begin()
         running.view_where(lambda view: view["reps"] >= 2)
         assert psutil.Process(running.process.pid).memory_info().rss < 250e6
 
 
 def test_views_come_at_least_ten_times_a_second(tmp_path):
     with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=ONE_SQUAT_SET) as running:
-        running.command("start")
+        running.begin()
         running.view_where(lambda view: view["skeleton"])
         with closing(running.views()) as stream:
             next(stream)
@@ -77,7 +77,7 @@ def test_views_come_at_least_ten_times_a_second(tmp_path):
 @pytest.mark.parametrize("after_reps", [1, 3])
 def test_killed_at_any_moment_no_repetition_is_lost(tmp_path, after_reps):
     with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=ONE_SQUAT_SET) as running:
-        running.command("start")
+        running.begin()
         running.view_where(lambda view: view["reps"] >= after_reps, 30)
         time.sleep(1.0)
         running.kill()
@@ -111,9 +111,9 @@ def test_the_broker_is_down_during_the_session_and_the_summary_arrives_once_when
         with appliance(tmp_path / "data", MATSIDE_PLAN=ONE_SQUAT_SET, **link) as running:
             running.view_where(lambda view: view["link"] == "connected")
             clinic_broker.kill()
-            running.command("start")
+            running.begin()
             running.view_where(lambda view: view["reps"] >= 1, 30)
-            running.command("stop")
+            running.stop()
             waiting = running.view_where(lambda view: view["outbox"] == 1)
             assert waiting["link"] == "offline"
             clinic_broker.start()
@@ -131,9 +131,9 @@ def test_the_broker_is_down_during_the_session_and_the_summary_arrives_once_when
 def test_without_a_broker_the_demo_prints_the_summary(tmp_path):
     with appliance(tmp_path, MATSIDE_PLAN=ONE_SQUAT_SET) as running:
         running.view_where(lambda view: view["link"] == "connected")
-        running.command("start")
+        running.begin()
         running.view_where(lambda view: view["reps"] >= 1, 30)
-        running.command("stop")
+        running.stop()
         running.wait_for(lambda: any("of 5 reps" in line for line in running.lines), "printed summary")
         running.view_where(lambda view: view["outbox"] == 0)
 
@@ -178,7 +178,7 @@ def test_a_camera_unplugged_in_mid_session_is_shown_and_the_session_goes_on_when
         MATSIDE_CAMERA__SOURCE=f"clip:{clip}",
         MATSIDE_PLAN='[{"exercise": "squat", "reps": 30}]',
     ) as running:
-        running.command("start")
+        running.begin()
         before = running.view_where(lambda view: view["reps"] >= 2, 30)
         clip.rename(away)  # the clip's end is when the file is opened again: then the camera is gone
         missing = running.view_where(lambda view: view["camera"] == "missing", 40)
@@ -195,7 +195,7 @@ def test_a_camera_unplugged_in_mid_session_is_shown_and_the_session_goes_on_when
 
 def test_sigterm_in_mid_session_ends_within_two_seconds_and_keeps_the_summary(tmp_path):
     with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=ONE_SQUAT_SET) as running:
-        running.command("start")
+        running.begin()
         running.view_where(lambda view: view["reps"] >= 1, 30)
         started_s = time.monotonic()
         assert running.end() == 0

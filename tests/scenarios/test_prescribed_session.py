@@ -34,24 +34,25 @@ def test_a_plan_of_the_clinic_is_followed_at_the_next_start(tmp_path, clinic_bro
     try:
         with appliance(tmp_path / "data", **link) as running:
             running.view_where(lambda view: view["link"] == "connected")
-            running.command("start")
-            running.view_where(lambda view: view["phase"] == "preparing")
+            running.begin()
+            running.view_where(lambda view: view["phase"] == "active")
             clinic.prescribe(PATIENT, plan(3))
             clinic.wait_until(lambda: len(clinic.answers()) == 1)
-            busy = running.view_where(lambda view: view["phase"] in ("preparing", "active"))
+            busy = running.view_where(lambda view: view["phase"] == "active")
             assert [line["reps"] for line in busy["plan"]] == [50], "a session that runs keeps its plan"
-            running.command("stop")
+            running.stop()
             running.view_where(lambda view: view["phase"] == "finished")
             running.command("home")
             home = running.view_where(lambda view: view["phase"] == "home")
-            assert [line["reps"] for line in home["plan"]] == [1, 1]
+            assert [(line["sets"], line["reps"]) for line in home["plan"]] == [(2, 1)]
+            assert home["today"]["plan_source"] == "clinic"
             running.kill()
         clinic.prescribe(PATIENT, plan(2, days_per_week=1))
         with appliance(tmp_path / "data", **link) as again:
             shown = again.view_where(lambda view: bool(view["plan"]))
-            assert [line["reps"] for line in shown["plan"]] == [1, 1], "it is kept through a power cut"
-            again.command("start")
-            again.view_where(lambda view: view["phase"] == "finished", 40)
+            assert [line["sets"] for line in shown["plan"]] == [2], "it is kept through a power cut"
+            again.begin()
+            again.rate()
             clinic.wait_until(lambda: len(clinic.stored("summary")) == 2)
             assert again.end() == 0
     finally:

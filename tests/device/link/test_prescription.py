@@ -41,7 +41,7 @@ def faults(ack: PlanAck) -> list[Fault]:
 def test_an_accepted_plan_is_in_force_and_handed_on(store: Store) -> None:
     given: list[Plan] = []
     here = prescription(store)
-    here.hand_to(given.append)
+    here.watch(given.append)
     assert here.in_force is None
     ack = send(here, tree())
     assert ack == PlanAck(patient_code=PATIENT, revision=4, verdict=Verdict.ACCEPTED, in_force=4)
@@ -51,9 +51,7 @@ def test_an_accepted_plan_is_in_force_and_handed_on(store: Store) -> None:
 
 def test_it_survives_a_restart(store: Store) -> None:
     send(prescription(store), tree())
-    given: list[Plan] = []
-    prescription(store).hand_to(given.append)
-    assert given == [PLAN]
+    assert prescription(store).in_force == PLAN
 
 
 def test_an_older_revision_never_replaces_a_newer_one(store: Store) -> None:
@@ -69,7 +67,7 @@ def test_an_older_revision_never_replaces_a_newer_one(store: Store) -> None:
 def test_a_plan_that_comes_again_is_accepted_again_and_a_changed_one_is_not(store: Store) -> None:
     given: list[Plan] = []
     here = prescription(store)
-    here.hand_to(given.append)
+    here.watch(given.append)
     assert send(here, tree()).verdict is Verdict.ACCEPTED
     assert send(here, dict(reversed(tree().items()))).verdict is Verdict.ACCEPTED
     assert faults(send(here, tree(days_per_week=1))) == [Fault.REVISION_REUSED]

@@ -502,7 +502,7 @@ def test_a_plan_waits_at_the_broker_and_is_answered(
     say(broker, plan, PLAN.model_dump_json().encode(), retain=True)
     prescription = prescription_of(store)
     followed: list[Plan] = []
-    prescription.hand_to(followed.append)
+    prescription.watch(followed.append)
     with running(store, plain(broker), prescription=prescription):
         clinic.wait_until(lambda: len(clinic.answers()) == 1)
     with running(store, plain(broker), prescription=prescription):
