@@ -60,14 +60,15 @@ def render(arguments: argparse.Namespace) -> None:
 
 def demos(arguments: argparse.Namespace) -> None:
     """Film the demonstrations of these exercises, or of all, for the touchscreen."""
-    from tests.avatar.demos import DEMOS, show
+    from tests.avatar.demos import DEMOS
+    from tests.avatar.film import shoot_demo
 
     names = arguments.names or list(DEMOS)
     SHOWN.mkdir(exist_ok=True)
     started_s = time.monotonic()
     for done, name in enumerate(names):
         show_progress(done, len(names), started_s, name)
-        show(name, SHOWN)
+        shoot_demo(name, SHOWN)
     show_progress(len(names), len(names), started_s, "")
 
 

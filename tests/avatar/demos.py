@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
-from PIL import Image as Pictures
 
 from tests.avatar.errors import StudioError
-from tests.avatar.film import frames, press
 from tests.avatar.motions.catalogue import motion_kind
-from tests.avatar.renderer import Image
 from tests.avatar.scene import Actor, Scene
 from tests.avatar.spec import ClipSpec, Corpus, load_corpus
 from tests.avatar.timeline import Script, Sway, perform
@@ -21,7 +17,6 @@ FPS = 20.0
 FILM_KB, STILL_KB = 120, 25
 REST_S = 0.5
 """At rest before and after: the loop closes in it."""
-STILL_QUALITIES = (88, 80, 70, 60, 50)
 
 
 @dataclass(frozen=True)
@@ -105,20 +100,7 @@ def demo_scene(exercise: str) -> Scene:
     return scene
 
 
-def show(exercise: str, folder: Path) -> tuple[str, int]:
-    """Film one loop and its still into folder; returns the exercise and the film's size in bytes."""
-    scene = demo_scene(exercise)
-    images = list(frames(scene))
-    film = folder / f"{exercise}.mp4"
-    press(images, film, scene.spec)
+def telling_frame(scene: Scene) -> int:
+    """The frame in the middle of the first repetition's stay at the end of the range."""
     first = scene.timeline.reps[0]
-    telling = int(np.searchsorted(scene.t, (first.peak_s + first.back_s) / 2))
-    _keep_still(images[telling], folder / f"{exercise}.webp")
-    return exercise, film.stat().st_size
-
-
-def _keep_still(image: Image, path: Path) -> None:
-    for quality in STILL_QUALITIES:
-        Pictures.fromarray(image).save(path, quality=quality, method=6)
-        if path.stat().st_size <= 1000 * STILL_KB:
-            break
+    return int(np.searchsorted(scene.t, (first.peak_s + first.back_s) / 2))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
+from tests.avatar.demos import STILL_KB, demo_scene, telling_frame
 from tests.avatar.renderer import Image, Renderer
 from tests.avatar.scene import Scene
 from tests.avatar.spec import ClipSpec
@@ -21,6 +22,10 @@ QUALITIES = (28, 30, 32, 35, 38)
 """x264 rate factors, tried in turn until the file is small enough."""
 HALVES_SIZE, CAREFUL = 6, 0.8
 """Six steps of the rate factor about halve a file; steps that surely are too small are left out."""
+STILL_QUALITIES = (88, 80, 70, 60, 50)
+"""WebP qualities of a still, tried likewise."""
+SMALL_KB, SMALL_QUALITY = 75, 35.0
+"""No film of ten seconds becomes so small at less."""
 BLUR_STEPS = 4
 NOISE_FIELDS = 6
 
@@ -111,7 +116,7 @@ def _encode(images: list[Image], path: Path, fps: float, quality: int) -> None:
 
 def press(images: list[Image], path: Path, spec: ClipSpec) -> None:
     """Encode with the best quality that keeps the file small enough, or else the last one."""
-    enough = 0.0
+    enough = SMALL_QUALITY if spec.largest_kb <= SMALL_KB else 0.0
     for quality in QUALITIES:
         if quality < min(enough, QUALITIES[-1]):
             continue
@@ -129,3 +134,15 @@ def shoot(scene: Scene, folder: Path) -> int:
     press(images, path, scene.spec)
     truth_of(scene).save(folder)
     return path.stat().st_size
+
+
+def shoot_demo(exercise: str, folder: Path) -> None:
+    """Film an exercise's demonstration and keep its still, both into folder."""
+    scene = demo_scene(exercise)
+    images = list(frames(scene))
+    press(images, folder / f"{exercise}.mp4", scene.spec)
+    still, path = Pictures.fromarray(images[telling_frame(scene)]), folder / f"{exercise}.webp"
+    for quality in STILL_QUALITIES:
+        still.save(path, quality=quality, method=6)
+        if path.stat().st_size <= 1000 * STILL_KB:
+            break

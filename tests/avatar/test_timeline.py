@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.avatar.timeline import Script, Sway, Tempo, minimum_jerk, perform
+from tests.avatar.timeline import Lapses, Script, Sway, Tempo, minimum_jerk, perform
 
 SCRIPT = Script(count=5, tempo=Tempo(1.5, 0.4, 1.3, 0.7), seed=11)
 
@@ -70,3 +70,32 @@ def test_sway_is_small_slow_and_differs_between_people() -> None:
 def test_minimum_jerk_starts_and_ends_gently() -> None:
     assert (minimum_jerk(0), minimum_jerk(0.5), minimum_jerk(1)) == (0, 0.5, 1)
     assert minimum_jerk(0.05) < 0.002
+
+
+def test_faults_of_a_hold_come_one_after_the_other_and_go() -> None:
+    lapses = Lapses(after_s=1.0, last_s=2.0, apart_s=1.5, turn_s=0.5)
+    held = replace(
+        SCRIPT, count=2, tempo=Tempo(1.0, 3.0, 1.0, 1.0), lapses=lapses, faults={"low": [2], "high": [2]}
+    )
+    good, broken = perform(held).reps
+    assert good.tempo.hold_s == pytest.approx(3.0, rel=0.11)
+    assert set(good.lapsed(good.peak_s + 1.5)) == set()
+    assert broken.tempo.hold_s >= 1.0 + 2 * (2.0 + 1.5)
+
+    def shown(after_s: float) -> dict[str, float]:
+        return broken.lapsed(broken.peak_s + after_s)
+
+    assert shown(0.5) == shown(3.5) == shown(7.0) == {"high": 0.0, "low": 0.0}
+    assert shown(2.0) == {"high": 1.0, "low": 0.0}
+    assert shown(5.5) == {"high": 0.0, "low": 1.0}
+    assert 0 < shown(1.25)["high"] < 1
+
+
+def test_a_moment_knows_what_was_done_before() -> None:
+    timeline = perform(SCRIPT)
+    second = timeline.reps[1]
+    assert timeline.moment(0.0).done == 0
+    assert timeline.moment(second.start_s - 0.01).done == 1
+    assert not timeline.moment(second.peak_s - 0.1).returning
+    assert timeline.moment(second.peak_s + 0.1).returning
+    assert timeline.moment(timeline.duration_s).done == SCRIPT.count

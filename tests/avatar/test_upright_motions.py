@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from tests.avatar.balance import weight_y_m
-from tests.avatar.body import Body, Figure
-from tests.avatar.character import character_names, load_character
+from tests.avatar.body import Figure
+from tests.avatar.character import character_names
 from tests.avatar.motions.arms import wall_behind
 from tests.avatar.motions.catalogue import MOTIONS
-from tests.avatar.motions.lifting import NEAR_Y_M
-from tests.avatar.motions.motion import ANGLES, FRONTAL, Motion
+from tests.avatar.motions.lifting import NEAR_Y_M, LiftFromFloor
+from tests.avatar.motions.motion import ANGLES, FRONTAL
 from tests.avatar.motions.seated import own_chair
+from tests.avatar.rehearsal import body, motion
 from tests.avatar.timeline import Moment, Side
 from tests.avatar.truth import joint_angle_deg
 
@@ -36,16 +36,6 @@ LEFT_EAR, LEFT_SHOULDER, LEFT_WRIST, LEFT_HIP, LEFT_KNEE = 3, 5, 9, 11, 13
 Points = NDArray[np.float64]
 
 
-@cache
-def body(character: str) -> Body:
-    return Body(load_character(character))
-
-
-@cache
-def motion(name: str, character: str, far: bool) -> Motion:
-    return MOTIONS[name].make(body(character), {"far": 1.0} if far else {})
-
-
 def figure(
     name: str,
     character: str,
@@ -58,7 +48,8 @@ def figure(
 ) -> Figure:
     faults = frozenset({rule} if rule else ())
     moment = Moment(0.0, phase, side, faults, dict.fromkeys(faults, 1.0), returning=returning)
-    return body(character).place(motion(name, character, far).at(moment))
+    shown = LiftFromFloor(body(character), {"far": 1.0}) if far else motion(name, character)
+    return body(character).place(shown.at(moment))
 
 
 def forward_deg(joints: Points) -> float:
