@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.events import Side
-from inference.geometry import Point, centre, distance, midpoint
+from inference.geometry import Point, centre, midpoint
 from inference.pose import Keypoint, Pose
+from inference.scale import Scale
 from inference.smoothing import OneEuroFilter
 
 TRUST_SCORE = 0.2  # below, the keypoint keeps its last place; runtimes differ by up to 0.2 in scores, so low
@@ -19,7 +20,6 @@ GONE_AFTER_S = 0.4  # a keypoint not trusted for longer is missing
 EDGE_SHARE = 0.01  # of the frame's side: nearer to the edge counts as outside
 SIDE_HYSTERESIS = 0.08  # mean score by which the other side must be better seen
 SIDE_MEMORY_S = 1.5
-SCALE_RISE_S, SCALE_FALL_S = 0.4, 15.0  # the torso looks shorter when it leans, never longer
 # A keypoint that moves further between two frames has slipped: limbs in rehabilitation stay below 4 torso
 # lengths a second.
 SLIP_TORSO, SLIP_TORSO_PER_S = 0.25, 5.0
@@ -63,6 +63,7 @@ class Body:
         outside: those of `missing` that were last at the frame's edge or beyond.
         torso_px: the body's scale: its shoulder–hip length seen without foreshortening.
         near: the side seen best.
+        receding: it walks away from the camera: lengths can't be compared with those of a moment ago.
         facing: 1.0 if the face looks to the right in the picture, -1.0 to the left.
     """
 
@@ -75,6 +76,7 @@ class Body:
     torso_px: float
     near: Side
     facing: float = 1.0
+    receding: bool = False
 
     @property
     def left_is(self) -> float:
@@ -123,7 +125,7 @@ class BodyTracker:
         self._seen_at_s = [-math.inf] * 17
         self._steady_s = np.zeros(17)
         self._believed: NDArray[np.float64] | None = None
-        self._torso_px = 0.0
+        self._scale = Scale()
         self._side_lead = 0.0
         self._watched_s = 0.0
         self._near = Side.LEFT
@@ -143,9 +145,11 @@ class BodyTracker:
             scores = np.where(slipped, np.float32(0.0), scores)
         score_list = scores.tolist()
         all_trusted = min(score_list) > TRUST_SCORE
-        self._measure_scale(points.tolist(), dt_s)
+        self._scale.update(points.tolist(), dt_s)
         trusted = None if all_trusted else scores > TRUST_SCORE
-        smooth: list[Point] = self._filter.update(points, at_s, max(self._torso_px, 1.0), trusted).tolist()
+        smooth: list[Point] = self._filter.update(
+            points, at_s, max(self._scale.torso_px, 1.0), trusted
+        ).tolist()
         self._choose_side(score_list, dt_s)
         self._follow_facing(smooth, dt_s)
         missing, outside = self._unseen(smooth, score_list, pose.size_px, at_s)
@@ -156,10 +160,15 @@ class BodyTracker:
             size_px=pose.size_px,
             missing=missing,
             outside=outside,
-            torso_px=self._torso_px,
+            torso_px=self._scale.torso_px,
             near=self._near,
             facing=self._facing,
+            receding=self._scale.receding,
         )
+
+    def forget_scale(self) -> None:
+        """Somebody else is there: measure the scale anew."""
+        self._scale = Scale()
 
     def _unseen(
         self, points: list[Point], scores: list[float], size_px: tuple[int, int], at_s: float
@@ -184,7 +193,7 @@ class BodyTracker:
         One that stays where it jumped to is believed after a while.
         """
         last, self._believed = self._believed, points
-        limit_px = (SLIP_TORSO + SLIP_TORSO_PER_S * dt_s) * self._torso_px
+        limit_px = (SLIP_TORSO + SLIP_TORSO_PER_S * dt_s) * self._scale.torso_px
         if last is None:
             return None
         moved = np.abs(points - last)
@@ -202,7 +211,7 @@ class BodyTracker:
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Exchange left and right where the model has exchanged them for a moment."""
         last = self._filter.value
-        smallest_px = SWAP_FROM_TORSO * self._torso_px
+        smallest_px = SWAP_FROM_TORSO * self._scale.torso_px
         if last is None or float(np.abs(points - last).max()) < smallest_px / 2:
             self._swapped_since_s = None
             return points, scores
@@ -223,14 +232,6 @@ class BodyTracker:
         order[swapped], order[swapped + 1] = swapped + 1, swapped
         return points[order], scores[order]
 
-    def _measure_scale(self, p: list[Point], dt_s: float) -> None:
-        seen = max(distance(p[5], p[11]), distance(p[6], p[12]))
-        if dt_s <= 0 or self._torso_px == 0:
-            self._torso_px = seen
-            return
-        time_s = SCALE_RISE_S if seen > self._torso_px else SCALE_FALL_S
-        self._torso_px += (seen - self._torso_px) * min(1.0, dt_s / time_s)
-
     def _choose_side(self, scores: list[float], dt_s: float) -> None:
         lead = sum(scores[i] - scores[i + 1] for i in SIDE_JOINTS) / len(SIDE_JOINTS)
         # The first poses, from the whole frame, mislead: at first the mean of all, later the last ones.
@@ -244,7 +245,7 @@ class BodyTracker:
             self._near = Side.RIGHT
 
     def _follow_facing(self, p: list[Point], dt_s: float) -> None:
-        ahead = (p[0][0] - (p[3][0] + p[4][0]) / 2) / max(self._torso_px, 1.0)
+        ahead = (p[0][0] - (p[3][0] + p[4][0]) / 2) / max(self._scale.torso_px, 1.0)
         share = 1.0 if dt_s <= 0 else min(1.0, dt_s / FACING_MEMORY_S)
         self._ahead += (ahead - self._ahead) * share
         if abs(self._ahead) > FACING_HYSTERESIS:

@@ -66,7 +66,7 @@ class RepWatch:
         cycle = counter.update(body.at_s, value if signal.rises else -value)
         if counter.in_effort:
             self._sides.update(signal, body, side, dt_s)
-            if self._other_movement(body, view, counter.progress):
+            if body.receding or self._other_movement(body, view, counter.progress):
                 self._guard_broken_s += dt_s
             self._faults.update(body, view, counter.progress, dt_s, in_effort=True, side=side)
             return self._follow_hold(body.at_s, counter.progress)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from inference.measure import Joint
 from inference.rules import (
     Condition,
     Dose,
@@ -67,7 +68,7 @@ class Exercise(Part):
     rep: RepRule = RepRule()
     hold: HoldRule | None = None
     guards: tuple[Guard, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: tuple[Joint, ...] = ()
     faults: tuple[Fault, ...] = ()
     tempo_faults: tuple[TempoFault, ...] = ()
     tempo: Tempo | None = None
@@ -166,7 +167,7 @@ def load_exercise(path: Path) -> Exercise:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ExerciseError(f"{path}: can't be read: {error}") from error
+        raise ExerciseError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from error
     exercise = parse_exercise(text, str(path))
     if exercise.id != path.stem:
         raise ExerciseError(f"{path}: id {exercise.id!r} must be the file's name, {path.stem!r}")

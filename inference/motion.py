@@ -80,7 +80,10 @@ class MotionAnalyzer:
         dt_s = at_s - self._last_s if self._last_s is not None else 0.0
         broken = [] if dt_s <= LONGEST_STEP_S else self.finish()
         self._last_s = at_s
+        was_present = self._presence.there
         present = self._presence.update(pose)
+        if present and not was_present:
+            self._tracker.forget_scale()
         body = self._tracker.update(pose)
         placement = self._placement.update(body)
         self.body = body if present else None

@@ -68,6 +68,8 @@ class Gate:
             outside = not body.outside.isdisjoint(unseen)
             names = tuple(Keypoint(i).name.lower() for i in sorted(unseen))
             return (Reason.OUT_OF_FRAME if outside else Reason.LOW_CONFIDENCE), names
+        if body.receding:
+            return Reason.WRONG_STANCE, ()
         if placed and (self.view is not None or placement.view in self._exercise.views):
             return None, ()
         if placement.stance not in self._exercise.stances:

@@ -29,7 +29,7 @@ class Condition(StrEnum):
 class Part(BaseModel):
     """A table of an exercise file: nothing unknown in it, nothing changes it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Signal(Part):
@@ -70,6 +70,12 @@ class RepRule(Part):
 
     min_s: float = Field(default=0.8, gt=0)
     max_s: float = Field(default=15.0, gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> RepRule:
+        if self.min_s >= self.max_s:
+            raise ValueError(f"min_s ({self.min_s:g}) must be less than max_s ({self.max_s:g})")
+        return self
 
 
 class HoldRule(Part):

@@ -65,6 +65,12 @@ def test_a_good_file_is_taken_with_its_values():
             ('source = "engineering estimate"\n\n[[faults]]', "\n[[faults]]"),
             r"signals\.0\.source: Field required",
         ),
+        (
+            ('views = ["side"]\nsuits', 'views = ["side"]\nneeds = ["left_foo"]\nsuits'),
+            r"needs\.0: .*'left_foo'",
+        ),
+        (("[[signals]]", "[rep]\nmin_s = 99.0\n\n[[signals]]"), r"rep: .*min_s \(99\) must be less than"),
+        (("whole = 60.0", "whole = inf"), r"signals\.0\.whole: .*finite"),
         (("reps = 10\n", "hold_s = 20\n"), r"dose\.reps is needed for counted exercises"),
         (("reps = 10\n", ""), r"dose: .*reps or hold_s is needed"),
         (('suits = ["general_back_care"]', 'suits = ["flu"]'), r"suits\.0: Input should be .*'flu'"),

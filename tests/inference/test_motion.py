@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from inference.events import Deviation, HoldEvent, NotMeasurable, Reason, RepEvent
+from inference.exercise import load_library
 from inference.pose import Keypoint, Pose
 from tests.figures import SIZE, film, side_figure, squats, squatting, standing
 from tests.replays import mirrored_poses, replayed
@@ -172,3 +173,40 @@ def test_a_bird_dog_is_a_repetition_with_a_hold_at_the_top_and_knows_its_side():
 def test_the_same_poses_give_the_same_events():
     poses = squats([1.0, 0.4, 1.0])
     assert replayed(poses, "squat").events == replayed(poses, "squat").events
+
+
+def walking_back(start_scale: float) -> list[Pose]:
+    """Standing near the camera, walking back for 2.5 s, then five squats; feet towards the picture's foot."""
+    at_the_mat = squats([1.0] * 5)
+    first, fps = at_the_mat[0], 15.0
+    near: list[Pose] = []
+    for i in range(int(6.5 * fps)):
+        walked = min(1.0, max(0.0, (i / fps - 4.0) / 2.5))
+        scale = np.float32(start_scale + (1 - start_scale) * walked)
+        points = (first.points - np.float32([320, 200])) * scale + np.float32([320, 200])
+        near.append(Pose(i / fps, points, first.scores, first.size_px))
+    later = [Pose(pose.captured_s + 6.5, pose.points, pose.scores, pose.size_px) for pose in at_the_mat]
+    return near + later
+
+
+@pytest.mark.parametrize("start_scale", [1.2, 1.5, 1.9])
+def test_who_starts_near_the_screen_and_walks_back_is_counted_from_the_first_repetition(start_scale):
+    events = replayed(walking_back(start_scale), "squat").events
+    told = [event for event in events if isinstance(event, RepEvent)]
+    assert [rep.counted for rep in told] == [True] * 5
+    assert told[0].started_s > 6.5
+
+
+def test_a_skeleton_on_the_furniture_leaves_no_scale_behind():
+    at_the_mat = squats([1.0] * 5)
+    tall = at_the_mat[0].points * np.float32([0.6, 1.9]) - np.float32([0, 260])
+    empty = [Pose(i / 15, tall, np.full(17, 0.15, np.float32), at_the_mat[0].size_px) for i in range(150)]
+    later = [Pose(pose.captured_s + 10, pose.points, pose.scores, pose.size_px) for pose in at_the_mat]
+    assert reps(empty + later) == 5
+
+
+@pytest.mark.parametrize("points", [np.zeros((17, 2)), np.full((17, 2), 240.0)])
+def test_joints_that_all_lie_on_one_spot_are_nobody(points):
+    poses = [Pose(i / 15, points.astype(np.float32), np.ones(17, np.float32), (640, 480)) for i in range(30)]
+    for exercise in load_library():
+        assert reps(poses, exercise) == 0
