@@ -15,7 +15,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from device.config import Config, default_data_dir
-from device.errors import ConfigError
+from device.errors import ConfigError, UsageError
+from device.place import is_there
 
 DEFAULT_FILE = Path("/etc/matside/matside.toml")
 PREFIX = "MATSIDE_"
@@ -28,7 +29,13 @@ def find_file(given: Path | None, environ: Mapping[str, str]) -> Path | None:
         return given
     if named := environ.get("MATSIDE_CONFIG"):
         return Path(named)
-    return DEFAULT_FILE if DEFAULT_FILE.exists() else None
+    try:
+        return DEFAULT_FILE if is_there(DEFAULT_FILE) else None
+    except UsageError:
+        # Installed for the service: other users may not read it.
+        raise ConfigError(
+            f"{DEFAULT_FILE}: not readable for this user; use sudo, or name another file with --config"
+        ) from None
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:

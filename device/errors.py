@@ -26,8 +26,6 @@ class CameraError(MatsideError):
 class StoreError(MatsideError):
     """The database can't be opened, read or written."""
 
-    exit_code = 2
-
 
 class SessionClosedError(StoreError):
     """The session is closed: nothing can be added to it any more."""

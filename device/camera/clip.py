@@ -12,6 +12,7 @@ import cv2
 
 from device.camera.capture import open_capture
 from device.errors import CameraError, UsageError
+from device.place import is_there
 from inference.pose import Frame, Image
 
 DEFAULT_FPS = 30.0
@@ -90,9 +91,16 @@ class Clip:
         self._capture.release()
 
     def _opened(self) -> cv2.VideoCapture:
-        if not self._path.is_file():
+        if not is_there(self._path):
             raise UsageError(f"{self._path}: no such video file")
-        if self._path.stat().st_size == 0:
+        if not self._path.is_file():
+            raise UsageError(f"{self._path}: a folder or device, no video file")
+        try:
+            with self._path.open("rb") as file:
+                empty = not file.read(1)
+        except OSError as error:
+            raise UsageError(f"{self._path}: can't be read ({error.strerror})") from error
+        if empty:
             raise UsageError(f"{self._path}: the video file is empty; record or copy it again")
         capture = open_capture(str(self._path.resolve()), cv2.CAP_FFMPEG)
         if not capture.isOpened():

@@ -16,6 +16,7 @@ from device.clinic.signing import new_key
 from device.clinic.watch import ClinicWatch
 from device.commands.clinic_people import erase, user_group
 from device.commands.clinic_server import ingest, serve
+from device.commands.options import FILE, config_option
 from device.config_file import find_file, load
 from device.errors import UsageError
 
@@ -26,7 +27,7 @@ def clinic() -> None:
 
 
 @clinic.command()
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="As for `matside run`.")
+@config_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each message.")
 @click.option(
     "--receipts/--no-receipts",
@@ -55,9 +56,9 @@ def watch(config_file: Path | None, as_json: bool, receipts: bool) -> None:
 
 
 @clinic.command("acl")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="As for `matside run`.")
+@config_option
 @click.option("--user", "clinic_user", default="clinic", show_default=True, help="The clinic's own user.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write this file; default: print it.")
+@click.option("-o", "--output", type=FILE, help="Write this file; default: print it.")
 @click.argument("devices", nargs=-1, required=True)
 def write_acl(
     config_file: Path | None, clinic_user: str, output: Path | None, devices: tuple[str, ...]
@@ -90,7 +91,7 @@ def write_acl(
 
 
 @clinic.command("key")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 def make_key(file: Path) -> None:
     """Make the clinic's private key in FILE, and print the public one for the devices' link.clinic_key."""
     click.echo(new_key(file))

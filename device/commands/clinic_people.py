@@ -8,7 +8,8 @@ from typing import TextIO
 
 import click
 
-from device.commands.clinic_records import config_option, load_config, opened
+from device.commands.clinic_records import load_config, opened
+from device.commands.options import config_option
 from device.errors import UsageError
 
 

@@ -11,18 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from device.config import Config
 from device.config_file import find_file, load
 from device.errors import UsageError
 
 if TYPE_CHECKING:
     from device.clinic.store.database import Database
-
-config_option = click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="As for `matside run`."
-)
 
 
 @contextmanager

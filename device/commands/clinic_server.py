@@ -17,7 +17,8 @@ import click
 from device.clinic.ingest import Ingest
 from device.clinic.signing import read_key, signed
 from device.clinic.view import LibraryExercise
-from device.commands.clinic_records import clinic_packages, config_option, load_config, opened
+from device.commands.clinic_records import clinic_packages, load_config, opened
+from device.commands.options import config_option
 from device.config import Config
 from device.errors import ConfigError
 from device.lifecycle import Lifecycle

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from device.commands.options import config_option
 from device.config import Config
 from device.config_file import effective, find_file, load
 from device.doctor import as_json, checks, exit_code, words
@@ -16,20 +17,15 @@ from device.errors import ConfigError
 
 
 @click.command()
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path),
-    help="Configuration file; default $MATSIDE_CONFIG, else /etc/matside/matside.toml if it is there.",
-)
+@config_option
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object and nothing else.")
 def doctor(config_file: Path | None, json_wanted: bool) -> None:
     """Look at every part and say in words how it is; print the settings in force.
 
     Exit code 1 if a part fails. Takes some seconds: the camera is opened and the broker is called.
     """
-    path = find_file(config_file, os.environ)
     try:
+        path = find_file(config_file, os.environ)
         config = load(path, os.environ)
         found = [Check("settings", Level.OK, str(path) if path else "defaults, no configuration file")]
     except ConfigError as error:

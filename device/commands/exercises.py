@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from device.commands.options import FILE
 from inference.exercise import find_exercise, load_exercise, load_library
 
 
@@ -23,7 +24,7 @@ def exercises(context: click.Context) -> None:
 
 
 @exercises.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 def check(file: Path) -> None:
     """Check an exercise FILE (TOML) and say precisely what is wrong."""
     exercise = load_exercise(file)

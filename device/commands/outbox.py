@@ -7,19 +7,21 @@ from pathlib import Path
 
 import click
 
+from device.commands.options import config_option
 from device.config_file import find_file, load
 from device.errors import UsageError
+from device.place import is_there
 from device.store import Store
 
 
 @click.group(invoke_without_command=True)
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="As for `matside run`.")
+@config_option
 @click.pass_context
 def outbox(context: click.Context, config_file: Path | None) -> None:
     """Say what waits for the clinic."""
     folder = load(find_file(config_file, os.environ), os.environ).store.data_dir
     path = folder / "matside.db"
-    if not path.exists():
+    if not is_there(path):
         raise UsageError(f"{path}: no database yet; it is made when Matside runs for the first time")
     store = Store.open(path)
     context.call_on_close(store.close)

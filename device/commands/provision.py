@@ -12,13 +12,14 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from device.commands.options import FILE, config_option
 from device.config import Config
 from device.config_edit import changed, save_config, save_file
 from device.config_file import DEFAULT_FILE, find_file, load
 from device.errors import ConfigError, UsageError
 from device.link.pairing import Pairing, check_code, read_pairing
+from device.place import is_there
 
-PATH = click.Path(path_type=Path, dir_okay=False)
 CHECKED = {"host", "port", "clinic", "patient_code", "ca", "clinic_key"}
 """What the check code is made of."""
 PEM_FILES = ("ca", "cert", "key")
@@ -26,11 +27,9 @@ PEM_FILES = ("ca", "cert", "key")
 
 
 @click.command()
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="As for `matside run`.")
+@config_option
 @click.option("--show", is_flag=True, help="Change nothing; say what this device is paired with.")
-@click.option(
-    "--file", "file", type=click.Path(path_type=Path, allow_dash=True), help="Pairing file; - reads it."
-)
+@click.option("--file", "file", type=FILE, help="Pairing file; - reads it.")
 @click.option("--code", help="Pairing code, as the clinic shows it.")
 @click.option("--host", help="Name of the broker.")
 @click.option("--port", type=int, help="TCP port of the broker.  [default: 8883]")
@@ -38,12 +37,12 @@ PEM_FILES = ("ca", "cert", "key")
     "--tls/--no-tls", default=None, help="No TLS only for a broker on this machine.  [default: tls]"
 )
 @click.option(
-    "--ca-file", "ca", type=PATH, help="PEM file of the authority that signed the broker's certificate."
+    "--ca-file", "ca", type=FILE, help="PEM file of the authority that signed the broker's certificate."
 )
-@click.option("--cert-file", "cert", type=PATH, help="PEM file of this device's certificate.")
-@click.option("--key-file", "key", type=PATH, help="PEM file of its private key.")
+@click.option("--cert-file", "cert", type=FILE, help="PEM file of this device's certificate.")
+@click.option("--key-file", "key", type=FILE, help="PEM file of its private key.")
 @click.option("--username", help="Name to log in with.")
-@click.option("--password-file", "password", type=PATH, help="File whose first line is the password.")
+@click.option("--password-file", "password", type=FILE, help="File whose first line is the password.")
 @click.option("--clinic", help="The clinic's id.")
 @click.option("--patient-code", help="The code that the clinic handed out.")
 @click.option("--clinic-key", help="The clinic's Ed25519 public key, Base64: its plans must be signed.")
@@ -60,12 +59,12 @@ def provision(
     """
     path = (find_file(config_file, os.environ) or DEFAULT_FILE).resolve()
     if show:
-        click.echo(_described(load(path if path.exists() else None, os.environ)))
+        click.echo(_described(load(path if is_there(path) else None, os.environ)))
         return
     given = {name: value for name, value in options.items() if value is not None}
     pairing = _pairing(file, code, given)
     _check_code(pairing.model_dump(include=CHECKED), "pairing: ca")
-    text = _read(path) if path.exists() else ""
+    text = _read(path) if is_there(path) else ""
     files = {name: _pem_file(path, name, pem) for name in PEM_FILES if (pem := getattr(pairing, name))}
     values = pairing.model_dump(exclude={"schema_version", "patient_code", *PEM_FILES})
     values |= {f"{name}_file": str(files[name]) if name in files else None for name in PEM_FILES}

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from device.annotate import Annotator
+from device.commands.options import FILE
 from device.model_files import SHIPPED, model_path
 from device.replay import Replay, poses_of, run_replay
 from inference.exercise import Exercise, find_exercise, load_exercise
@@ -17,12 +18,12 @@ from inference.movenet import MoveNet, MoveNetEstimator
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=FILE)
 @click.option("--exercise", "exercise_id", required=True, help="Exercise id, or a .toml file of your own.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option(
     "--annotate",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="Write an .mp4 with skeleton and count. This stores pictures: only where you ask for it here.",
 )
 @click.option(

@@ -22,6 +22,7 @@ from pathlib import Path
 from device.config import Config
 from device.doctor.check import Check, Level
 from device.errors import CameraError
+from device.place import is_there
 
 DATABASE = "matside.db"
 
@@ -132,7 +133,7 @@ def store(config: Config) -> Check:
             "store", Level.FAIL, f"{folder}: can't be written ({error.strerror}); see store.data_dir"
         )
     file = folder / DATABASE
-    if not file.exists():
+    if not is_there(file):
         return Check("store", Level.OK, f"{folder}: no session yet")
     if fault := _fault(file):
         return Check("store", Level.FAIL, f"{file}: {fault}; keep a copy of it, then start Matside")
@@ -141,7 +142,7 @@ def store(config: Config) -> Check:
 
 def _existing(folder: Path) -> Path:
     """The folder, or the nearest above it that is there."""
-    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return next(place for place in (folder, *folder.absolute().parents) if is_there(place))
 
 
 def _fault(file: Path) -> str | None:

@@ -110,10 +110,9 @@ class Database:
 def _connect(path: Path) -> sqlite3.Connection:
     """Open, check, migrate. Raises _DamagedError or StoreError."""
     was_ours = _looks_like_ours(path)
-    if not path.exists():
-        # What is in it concerns nobody else on this machine; SQLite's own trouble follows if this fails.
-        with suppress(OSError):
-            path.touch(mode=0o600)
+    # What is in it concerns nobody else on this machine; SQLite's own trouble follows if this fails.
+    with suppress(OSError):
+        path.touch(mode=0o600, exist_ok=False)
     with _told(path):
         connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False

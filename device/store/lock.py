@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from device.errors import StoreError
+from device.errors import UsageError
 
 LOCK_FILE: Final = "matside.lock"
 
@@ -22,13 +22,13 @@ def sole_use(folder: Path) -> Iterator[None]:
     database, or change rows of the outbox, need no lock.
 
     Raises:
-        StoreError: another one is at work there, or the folder can't be written.
+        UsageError: another one is at work there, or the folder can't be written.
     """
     path = folder / LOCK_FILE
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreError(
+        raise UsageError(
             f"{path}: can't be written ({error.strerror}); make the folder writable or set another "
             "store.data_dir"
         ) from error
@@ -48,11 +48,11 @@ def _lock(descriptor: int, folder: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.read(descriptor, 20).decode("ascii", "replace") or "unknown"
-        raise StoreError(
+        raise UsageError(
             f"{folder}: in use by another Matside (process {holder}); end that one first or set another "
             "store.data_dir"
         ) from error
     except OSError as error:
-        raise StoreError(
+        raise UsageError(
             f"{folder}: can't be locked ({error.strerror}); set store.data_dir to a folder on a local disk"
         ) from error

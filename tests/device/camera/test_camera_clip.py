@@ -82,7 +82,7 @@ def broken_clips(folder: Path) -> dict[str, Path]:
     ("name", "said"),
     [
         ("missing.mp4", "no such video file"),
-        ("folder", "no such video file"),
+        ("folder", "a folder or device, no video file"),
         ("empty.mp4", "the video file is empty; record or copy it again"),
         ("text.mp4", "not a video that can be read here; convert it to H.264 in an .mp4 file"),
         ("cut off.mp4", "not a video that can be read here; convert it to H.264 in an .mp4 file"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from device.errors import StoreError
+from device.errors import UsageError
 from device.store.lock import LOCK_FILE, sole_use
 
 HOLDER = """
@@ -27,7 +27,7 @@ def test_a_second_process_is_told_who_holds_the_folder_and_gets_it_after_a_kill(
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(StoreError) as refused, sole_use(tmp_path):
+        with pytest.raises(UsageError) as refused, sole_use(tmp_path):
             pass
         holder.send_signal(signal.SIGKILL)
     assert str(refused.value).startswith(f"{tmp_path}: in use by another Matside (process {holder.pid})")
@@ -38,11 +38,11 @@ def test_a_second_process_is_told_who_holds_the_folder_and_gets_it_after_a_kill(
 
 def test_the_folder_is_free_again_after_the_block(tmp_path: Path) -> None:
     for _ in range(2):
-        with sole_use(tmp_path), pytest.raises(StoreError, match="in use"), sole_use(tmp_path):
+        with sole_use(tmp_path), pytest.raises(UsageError, match="in use"), sole_use(tmp_path):
             pass
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     said = r"matside.lock: can't be written \(No such file or directory\)"
-    with pytest.raises(StoreError, match=said), sole_use(tmp_path / "nowhere"):
+    with pytest.raises(UsageError, match=said), sole_use(tmp_path / "nowhere"):
         pass
