@@ -11,23 +11,32 @@ from jinja2 import StrictUndefined
 from webui.commands import commands_blueprint
 from webui.failures import calm_failures
 from webui.guard import Guard
+from webui.household import household_blueprint
 from webui.live import live_blueprint
-from webui.ports import Appliance
+from webui.machine import machine_blueprint
+from webui.ports import Appliance, Household, Machine
 from webui.screen import screen_blueprint
 from webui.streams import Streams
-from webui.words import load_words
+from webui.words import Languages
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 LONGEST_BODY_BYTES = 1024
 
 
 def create_app(
-    appliance: Appliance, *, allowed_hosts: Collection[str] = LOOPBACK_HOSTS, max_streams: int = 24
+    appliance: Appliance,
+    household: Household,
+    machine: Machine,
+    *,
+    allowed_hosts: Collection[str] = LOOPBACK_HOSTS,
+    max_streams: int = 24,
 ) -> Flask:
     """The touchscreen's application; `webui.server.serve` runs it.
 
     Args:
-        appliance: what is shown and commanded.
+        appliance: the session that is shown and commanded.
+        household: the people and what is kept of them.
+        machine: the device's pairing and switch.
         allowed_hosts: what may stand in a request's Host header, without port and brackets.
         max_streams: how many event and picture streams may be open at once; a screen needs two.
     """
@@ -35,15 +44,17 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY_BYTES
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 
-    words = load_words()
+    languages = Languages()
     guard = Guard(allowed_hosts)
     streams = Streams(max_streams)
     boot = secrets.token_hex(8)
     app.extensions["matside_streams"] = streams
 
     guard.protect(app)
-    calm_failures(app, words)
-    app.register_blueprint(screen_blueprint(appliance, words, guard.token, boot))
+    calm_failures(app, lambda: languages.words(appliance.view().preferences.language))
+    app.register_blueprint(screen_blueprint(appliance, languages, guard.token, boot))
     app.register_blueprint(live_blueprint(appliance, streams, boot))
     app.register_blueprint(commands_blueprint(appliance))
+    app.register_blueprint(household_blueprint(appliance, household))
+    app.register_blueprint(machine_blueprint(machine))
     return app

@@ -8,6 +8,7 @@ from typing import Any
 from device.cards import ExerciseCard
 from device.summary import SessionSummary
 from device.view import SessionView
+from webui.words import Words
 
 
 def view_payload(view: SessionView) -> dict[str, Any]:
@@ -29,6 +30,11 @@ def summary_payload(summary: SessionSummary) -> dict[str, Any]:
     return summary.model_dump(mode="json")
 
 
-def card_payload(card: ExerciseCard) -> dict[str, Any]:
-    """One exercise's words."""
-    return asdict(card)
+def card_payload(card: ExerciseCard, words: Words) -> dict[str, Any]:
+    """One exercise, its sentences in the language of `words`."""
+    told = asdict(card)
+    told["name"] = words.tell(card.name)
+    for part in ("setup", "steps", "limits", "safety"):
+        told[part] = [words.tell(sentence) for sentence in told[part]]
+    told["corrections"] = {fault: words.tell(sentence) for fault, sentence in card.corrections.items()}
+    return told

@@ -1,33 +1,55 @@
-"""The page and the facts that it asks for once: exercise words, past sessions, the appliance's health."""
+"""The page and the facts that it asks for once: sentences, exercise cards, past sessions, health."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webui.demos import Demos
 from webui.payload import card_payload, summary_payload
 from webui.ports import Appliance
-from webui.words import LANGUAGE, Words
+from webui.words import Languages
 
 LONGEST_HISTORY = 100
 
 
-def screen_blueprint(appliance: Appliance, words: Words, token: str, boot: str) -> Blueprint:
-    """`/`, `/cards.json`, `/history.json` and `/health.json`.
+def screen_blueprint(appliance: Appliance, languages: Languages, token: str, boot: str) -> Blueprint:
+    """`/`, `/words.json`, `/cards.json`, `/history.json` and `/health.json`.
 
     Args:
+        languages: every sentence, in the language of the preferences.
         token: what the page must send with each command.
         boot: identifies this process.
     """
     screen = Blueprint("screen", __name__)
+    demos = Demos()
 
     @screen.get("/")
     def page() -> str:
-        return render_template("page.html", words=words, language=LANGUAGE, token=token, boot=boot)
+        preferences = appliance.view().preferences
+        words = languages.words(preferences.language)
+        return render_template(
+            "page.html",
+            say=words.say,
+            language=words.language,
+            wanted=preferences,
+            languages={known.language: known.own_name for known in languages},
+            token=token,
+            boot=boot,
+        )
+
+    @screen.get("/words.json")
+    def words() -> ResponseReturnValue:
+        return dict(languages.words(appliance.view().preferences.language).sentences)
 
     @screen.get("/cards.json")
     def cards() -> ResponseReturnValue:
-        return {name: card_payload(card) for name, card in appliance.cards().items()}
+        told = languages.words(appliance.view().preferences.language)
+        payload = {name: card_payload(card, told) for name, card in appliance.cards().items()}
+        for name, card in payload.items():
+            card["still"] = demos.still(name) and url_for("static", filename=demos.still(name))
+            card["film"] = demos.film(name) and url_for("static", filename=demos.film(name))
+        return payload
 
     @screen.get("/history.json")
     def history() -> ResponseReturnValue:

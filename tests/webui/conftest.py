@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.webui.fake_appliance import FakeAppliance
+from tests.webui.fake_household import FakeHousehold
+from tests.webui.fake_machine import FakeMachine
 from tests.webui.film import Film
 from webui.app import create_app
 from webui.server import STALLED_S, Server, take_port
@@ -25,8 +27,18 @@ def appliance() -> Iterator[FakeAppliance]:
 
 
 @pytest.fixture
-def app(appliance: FakeAppliance) -> Flask:
-    return create_app(appliance)
+def household(appliance: FakeAppliance) -> FakeHousehold:
+    return FakeHousehold(appliance)
+
+
+@pytest.fixture
+def machine() -> FakeMachine:
+    return FakeMachine()
+
+
+@pytest.fixture
+def app(appliance: FakeAppliance, household: FakeHousehold, machine: FakeMachine) -> Flask:
+    return create_app(appliance, household, machine)
 
 
 @pytest.fixture

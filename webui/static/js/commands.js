@@ -4,8 +4,8 @@
 const SETTLE_MS = 400;
 
 export class Commands {
-  constructor(token, onFailure) {
-    this.token = token;
+  constructor(server, onFailure) {
+    this.server = server;
     this.onFailure = onFailure;
     this.last = { name: "", at: -Infinity };
   }
@@ -13,31 +13,34 @@ export class Commands {
   attach(root) {
     root.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-command]");
-      if (button) this.send(button.dataset.command);
+      if (button) this.send(orderOf(button.dataset));
     });
   }
 
-  // Stop counts at once, whatever was touched before; only not as the second half of a double touch on Start.
+  // Pain counts at once, whatever was touched before; only not as the second half of a double touch.
   isEcho(name, now) {
     if (now - this.last.at > SETTLE_MS) return false;
-    return name !== "stop" || this.last.name === "start";
+    return name !== "hurts" || ["hurts", "start"].includes(this.last.name);
   }
 
-  async send(name) {
+  async send(order) {
     const now = performance.now();
-    if (this.isEcho(name, now)) return;
-    this.last = { name, at: now };
+    if (this.isEcho(order.command, now)) return;
+    this.last = { name: order.command, at: now };
     try {
-      const answer = await fetch("/session/command", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Matside-Token": this.token },
-        body: JSON.stringify({ command: name }),
-      });
-      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+      await this.server.post("/session/command", order);
     } catch (error) {
       console.warn(error);
       this.last = { name: "", at: -Infinity };
       this.onFailure();
     }
   }
+}
+
+function orderOf({ command, subject, value, regions }) {
+  const order = { command };
+  if (subject !== undefined) order.subject = subject;
+  if (value !== undefined) order.value = Number(value);
+  if (regions !== undefined) order.regions = regions.split(" ");
+  return order;
 }

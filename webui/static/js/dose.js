@@ -10,11 +10,24 @@ export function isReached(planned, done) {
   return planned.hold_s !== null && done.hold_s >= planned.hold_s;
 }
 
-// "5 times", "hold 20 seconds", "5 times, 8 seconds each".
-
-export function doseText(words, { reps, hold_s: holdS }) {
+// One set: "5 times", "hold 20 seconds", "5 times, 8 s each".
+export function setText(words, { reps, hold_s: holdS }) {
   const times = reps === null ? null : words.say("dose.reps", { count: reps });
   const hold = holdS === null ? null : words.say("dose.hold", { count: Math.round(holdS) });
-  if (times && hold) return words.say("dose.both", { reps: times, count: Math.round(holdS) });
+  if (times && hold) return words.say("dose.each", { reps: times, count: Math.round(holdS) });
   return times ?? hold ?? words.say("dose.free");
+}
+
+// As short as it can be told: "3 × 5", "2 × 20 s", "6 × 8 s".
+export function shortDose(words, { sets, reps, hold_s: holdS }) {
+  const hold = holdS === null ? null : words.say("finished.seconds", { count: Math.round(holdS) });
+  const parts = [sets > 1 ? sets : null, reps, hold].filter((part) => part !== null);
+  if (parts.length > 1) return parts.join(" × ");
+  return reps === null ? hold ?? words.say("dose.free") : words.say("dose.reps", { count: reps });
+}
+
+// The whole of it: "3 × 5 times".
+export function doseText(words, planned) {
+  const dose = setText(words, planned);
+  return planned.sets > 1 ? words.say("dose.sets", { sets: planned.sets, dose }) : dose;
 }

@@ -43,7 +43,7 @@ export class Skeleton {
   draw() {
     const pen = this.canvas.getContext("2d");
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    if (!this.points || this.image.hidden) return;
+    if (!this.points) return;
     const place = this.place();
     const spots = this.points.map(([x, y, score]) =>
       score < SURE_ENOUGH ? null : [place.left + x * place.width, place.top + y * place.height]);
@@ -59,7 +59,7 @@ export class Skeleton {
   thickness(spots, place) {
     const [shoulder, hip] = [spots[5] ?? spots[6], spots[11] ?? spots[12]];
     const trunk = shoulder && hip ? Math.hypot(shoulder[0] - hip[0], shoulder[1] - hip[1]) : place.height / 5;
-    return Math.min(Math.max(trunk / 14, place.height / 130), place.height / 60);
+    return Math.min(Math.max(trunk / 14, place.height / 90), place.height / 60);
   }
 
   bones(pen, spots, pairs, { width, colour, dash = [] }) {

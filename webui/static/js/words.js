@@ -1,19 +1,18 @@
-// The catalogue of sentences. Ids are paths such as "band.keep_going".
+// The sentences of the page's language, by ids such as "band.keep_going".
 
 export class Words {
-  constructor(catalogue, language) {
-    this.catalogue = catalogue;
+  constructor(sentences, language) {
+    this.sentences = sentences;
+    this.language = language;
     this.plural = new Intl.PluralRules(language);
     this.list = new Intl.ListFormat(language, { type: "conjunction" });
   }
 
-  // The sentence with its {values} filled in; undefined if the catalogue has none.
+  // The sentence with its {values} filled in; undefined if there is none.
   find(id, values = {}) {
-    let found = this.catalogue;
-    for (const step of id.split(".")) found = found?.[step];
-    if (found && typeof found === "object") found = this.form(found, values.count);
-    if (typeof found !== "string") return undefined;
-    return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+    let found = this.sentences[id];
+    if (found && typeof found === "object") found = found[this.plural.select(values.count)] ?? found.other;
+    return found?.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
   }
 
   say(id, values) {
@@ -22,13 +21,11 @@ export class Words {
     return found;
   }
 
-  // "Once" and "Twice" are forms of their own where a language has them.
-  form(forms, count) {
-    if (count === 2 && forms.two) return forms.two;
-    return forms[this.plural.select(count)] ?? forms.other;
-  }
-
   and(parts) {
     return this.list.format(parts);
+  }
+
+  number(value, digits = 0) {
+    return value.toLocaleString(this.language, { maximumFractionDigits: digits });
   }
 }

@@ -2,16 +2,17 @@
 
 import { byId, setAttribute, setIcon, setText } from "../dom.js";
 import { isReached } from "../dose.js";
+import { fit } from "../fit.js";
+import { hindrance } from "./hindrance.js";
 
-const ICONS = { good: "good", correct: "correct", further: "further", look: "look", camera: "camera-off", rest: "pause" };
-
-const SIZES = ["normal", "smaller", "smallest"];
+const ICONS = { good: "good", correct: "correct", further: "further", look: "look", camera: "camera-off" };
 
 export class BandPanel {
   constructor(words) {
     this.words = words;
     this.box = byId("band");
     this.text = byId("band-text");
+    new ResizeObserver(() => fit(this.box)).observe(this.box);
   }
 
   show(view, planned, card) {
@@ -20,45 +21,31 @@ export class BandPanel {
     setIcon(this.box, ICONS[kind]);
     if (this.text.textContent === text) return;
     setText(this.text, text);
-    this.fit();
-  }
-
-  fit() {
-    for (const size of SIZES) {
-      setAttribute(this.box, "data-size", size);
-      if (this.text.offsetHeight <= this.box.clientHeight) return;
-    }
+    fit(this.box);
   }
 
   // The first that applies: without a picture nothing else is true, unseen form can't be corrected.
   moment(view, planned, card) {
-    if (view.camera === "missing") return ["camera", this.words.say("camera.missing")];
-    if (view.camera === "starting") return ["camera", this.words.say("camera.starting")];
-    if (view.phase === "paused") return ["rest", this.words.say("band.paused")];
-    if (view.reason !== null) return ["look", this.hindrance(view, card)];
-    if (view.phase === "preparing") return ["good", this.words.say("band.hold_still")];
+    if (view.camera === "missing" || view.camera === "starting") {
+      return ["camera", this.words.say(`camera.${view.camera}`)];
+    }
+    if (view.phase === "countdown") return ["good", this.words.say("band.countdown")];
+    if (view.reason !== null || (view.phase === "preparing" && view.move)) {
+      return ["look", hindrance(this.words, view, card)];
+    }
+    if (view.phase === "preparing") return ["good", this.words.say("band.stay")];
     const correction = view.correction && card?.corrections[view.correction];
     if (correction) return ["correct", correction];
     if (view.last_rep_too_small) return ["further", this.words.say("band.too_small")];
-    if (isReached(planned, view)) return ["good", this.words.say("band.done")];
-    const begun = view.reps > 0 || view.hold_s > 0;
-    return ["good", begun ? this.words.say("band.keep_going") : card?.steps[0] ?? this.words.say("band.begin")];
+    if (view.set_done || isReached(planned, view)) return ["good", this.words.say("band.done")];
+    return ["good", this.encouragement(view, planned, card)];
   }
 
-  hindrance(view, card) {
-    if (view.reason === "wrong_view") return this.turn(card);
-    if (view.reason === "wrong_stance" && view.phase === "preparing" && card?.setup.length) return card.setup[0];
-    if (view.reason === "out_of_frame") {
-      const parts = view.missing.map((name) => this.words.find(`part.${name}`)).filter(Boolean);
-      if (parts.length) {
-        return this.words.say("reason.out_of_frame_missing", { parts: this.words.and([...new Set(parts)]) });
-      }
+  encouragement(view, planned, card) {
+    if (planned.reps !== null && planned.hold_s !== null && view.holding_s > 0) {
+      return this.words.say(view.holding_s < planned.hold_s ? "band.hold" : "band.release");
     }
-    return this.words.find(`reason.${view.reason}`) ?? this.words.say("reason.low_confidence");
-  }
-
-  turn(card) {
-    const wanted = [...(card?.views ?? [])].sort().join("_");
-    return this.words.find(`view.${wanted}`) ?? this.words.say("reason.wrong_view");
+    if (view.reps > 0 || view.hold_s > 0) return this.words.say("band.keep_going");
+    return card?.steps[0] ?? this.words.say("band.begin");
   }
 }

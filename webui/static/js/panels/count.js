@@ -1,7 +1,8 @@
 // The figures that are read from three metres: repetitions or seconds, their target, and how far the movement goes.
 
-import { byId, setAttribute, setShown, setText } from "../dom.js";
+import { byId, setAttribute, setBar, setShown, setText } from "../dom.js";
 import { isHold, isReached } from "../dose.js";
+import { Pacer } from "./pacer.js";
 
 export class CountPanel {
   constructor(words) {
@@ -11,45 +12,57 @@ export class CountPanel {
     this.figure = byId("count-figure");
     this.label = byId("count-label");
     this.target = byId("count-target");
-    this.paused = byId("count-paused");
     this.range = byId("range");
-    this.filled = this.range.firstElementChild;
+    this.pacer = new Pacer(byId("pacer"));
   }
 
-  show(view, planned) {
-    const shown = view.phase === "active" || view.phase === "paused";
-    setShown(this.box, shown);
-    if (!shown) return;
-    const holdOnly = isHold(planned);
-    const count = holdOnly ? Math.floor(view.hold_s) : view.reps;
-    const target = holdOnly ? Math.round(planned.hold_s) : planned.reps;
-    setText(this.figure, String(count));
-    setAttribute(this.number, "data-digits", String(String(count).length));
-    setText(this.target, this.targetText(view, planned, holdOnly, target));
-    setText(this.label, this.labelText(holdOnly, count, target));
-    setAttribute(this.box, "data-reached", String(isReached(planned, view)));
-    setShown(this.paused, view.phase === "paused");
-    this.showRange(view, holdOnly ? view.hold_s / planned.hold_s : view.progress);
+  show(view, planned, card) {
+    const active = view.phase === "active";
+    const counting = view.phase === "countdown";
+    setShown(this.box, active || counting);
+    if (counting) this.showCountdown(view);
+    if (active) this.showCount(view, planned, card);
   }
 
-  targetText(view, planned, holdOnly, target) {
-    if (holdOnly) return this.words.say("count.of_seconds", { target });
-    const text = target === null ? this.words.say("count.reps") : this.words.say("count.of", { target });
-    if (planned.hold_s === null || view.hold_s < 1) return text;
-    return this.words.say("count.and_held", { text, count: Math.floor(view.hold_s) });
+  showCountdown(view) {
+    const left = String(Math.max(1, Math.ceil(view.seconds_left ?? 0)));
+    this.write(left, this.words.say("session.begins"), left);
+    setAttribute(this.box, "data-reached", "false");
+    setShown(this.range, false);
   }
 
-  labelText(holdOnly, count, target) {
-    const kind = `count.label_${holdOnly ? "hold" : "reps"}`;
+  showCount(view, planned, card) {
+    const hold = isHold(planned);
+    const count = hold ? Math.floor(view.hold_s) : view.reps;
+    const target = hold ? Math.round(planned.hold_s) : planned.reps;
+    this.write(String(count), this.targetText(view, planned, hold, target), this.labelText(hold, count, target));
+    setAttribute(this.box, "data-reached", String(view.set_done || isReached(planned, view)));
+    setShown(this.range, true);
+    setAttribute(this.range, "aria-label", this.words.say(hold ? "count.held" : "count.range"));
+    setBar(this.range, this.share(view, planned, hold));
+    this.pacer.follow(hold || view.holding_s > 0 ? null : card?.tempo_s ?? null, view.progress);
+  }
+
+  write(figure, below, label) {
+    setText(this.figure, figure);
+    setAttribute(this.number, "data-digits", String(figure.length));
+    setText(this.target, below);
+    setText(this.label, label);
+  }
+
+  share(view, planned, hold) {
+    if (hold) return view.hold_s / planned.hold_s;
+    return view.holding_s > 0 && planned.hold_s ? view.holding_s / planned.hold_s : view.progress;
+  }
+
+  targetText(view, planned, hold, target) {
+    if (hold) return this.words.say("count.of_seconds", { target });
+    if (view.holding_s > 0) return this.words.say("count.holding", { count: Math.floor(view.holding_s) });
+    return target === null ? this.words.say("count.reps") : this.words.say("count.of", { target });
+  }
+
+  labelText(hold, count, target) {
+    const kind = `count.label_${hold ? "hold" : "reps"}`;
     return target === null ? this.words.say(`${kind}_free`, { count }) : this.words.say(kind, { count, target });
-  }
-
-  showRange(view, share) {
-    const known = share !== null && view.phase === "active";
-    const percent = known ? Math.round(Math.min(Math.max(share, 0), 1) * 100) : 0;
-    setAttribute(this.range, "data-known", String(known));
-    if (known) setAttribute(this.range, "aria-valuenow", String(percent));
-    else this.range.removeAttribute("aria-valuenow");
-    this.filled.style.setProperty("--share", String(percent / 100));
   }
 }

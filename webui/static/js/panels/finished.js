@@ -1,9 +1,11 @@
-// What the session came to, exercise by exercise, and whether the clinic has it.
+// What the session came to: what went well, one thing to mind, the trend, and whether the clinic has it.
 
-import { byId, icon as drawing, make, setIcon, setShown, setText } from "../dom.js";
+import { byId, icon, make, setAttribute, setIcon, setShown, setText } from "../dom.js";
 import { isReached } from "../dose.js";
+import { fit } from "../fit.js";
 
 const HARDLY_SEEN = 0.2;
+const SMALLEST_CHANGE = { deg: 2, torso: 0.03 };
 
 export class FinishedPanel {
   constructor(words, cards) {
@@ -11,8 +13,12 @@ export class FinishedPanel {
     this.cards = cards;
     this.box = byId("finished");
     this.list = byId("finished-exercises");
+    this.told = byId("finished-told");
     this.delivery = byId("finished-delivery");
     this.session = null;
+    const again = new ResizeObserver(() => this.fit());
+    again.observe(this.list);
+    again.observe(this.told);
   }
 
   show(view) {
@@ -21,22 +27,63 @@ export class FinishedPanel {
     if (!shown) return;
     this.showDelivery(view);
     if (!view.summary) setText(byId("finished-title"), this.words.say("finished.adding_up"));
+    setShown(this.told, Boolean(view.summary));
+    setShown(this.list, Boolean(view.summary));
     if (!view.summary || view.summary.session_id === this.session) return;
     this.session = view.summary.session_id;
-    const { ended, exercises } = view.summary;
-    setText(byId("finished-title"), this.words.say(`finished.${ended}`));
-    setText(byId("finished-praise"), this.words.say(`finished.${this.praise(ended, exercises)}`));
-    this.list.replaceChildren(...exercises.map((done) => this.row(done)));
+    setText(byId("finished-title"), this.words.say(`finished.${view.summary.ended}`));
+    this.showOutcome(view.outcome);
+    this.showTrend(view.summary, view.outcome);
+    this.list.replaceChildren(...this.byExercise(view.summary.exercises).map((sets) => this.row(sets)));
+    this.fit();
   }
 
-  praise(ended, exercises) {
-    if (ended !== "completed") return "praise_stopped";
-    return exercises.every((done) => this.isWhole(done)) ? "praise_whole" : "praise_completed";
+  fit() {
+    fit(this.told);
+    fit(this.list);
+  }
+
+  showOutcome(outcome) {
+    const praised = outcome?.praised && this.cards[outcome.praised]?.name;
+    const praise = this.words.say(`praise.${outcome?.praise ?? "came_back"}`);
+    setText(byId("finished-praise"), praised ? `${praised}: ${praise}` : praise);
+    const tip = outcome?.tip && this.cards[outcome.tipped]?.corrections[outcome.tip];
+    setText(byId("finished-tip"), tip
+      ? `${this.cards[outcome.tipped].name}: ${tip}` : this.words.say("finished.nothing_to_improve"));
+    const [advice] = outcome?.advice ?? [];
+    setShown(byId("finished-advice"), Boolean(advice));
+    if (advice) setText(byId("finished-advice").querySelector("p"), this.words.say(`advice.${advice}`));
+  }
+
+  showTrend(summary, outcome) {
+    const { pain_before: before, pain_after: after } = summary;
+    const known = before !== null && after !== null;
+    const change = this.largestChange(summary, outcome?.range_change ?? {});
+    setShown(byId("finished-trend"), known || change !== null);
+    setShown(byId("finished-pain"), known);
+    if (known) setText(byId("finished-pain"), this.words.say("finished.pain_from_to", { before, after }));
+    setShown(byId("finished-change"), change !== null);
+    if (change) setText(byId("finished-change"), change);
+  }
+
+  // One is enough: the exercise that changed most, in parts of what counts as a change.
+  largestChange(summary, changes) {
+    const units = Object.fromEntries(summary.exercises.map((done) => [done.exercise, done.range_unit]));
+    const told = Object.entries(changes)
+      .map(([exercise, change]) => ({ exercise, change, unit: units[exercise] }))
+      .filter(({ change, unit }) => unit && Math.abs(change) >= SMALLEST_CHANGE[unit]);
+    told.sort((one, other) => Math.abs(other.change) / SMALLEST_CHANGE[other.unit] - Math.abs(one.change) / SMALLEST_CHANGE[one.unit]);
+    const [most] = told;
+    if (!most) return null;
+    const count = this.words.number(Math.abs(most.change) * (most.unit === "torso" ? 100 : 1));
+    const change = this.words.say(`unit.${most.unit}`, { count });
+    const exercise = this.cards[most.exercise]?.name ?? most.exercise;
+    return this.words.say(most.change > 0 ? "finished.further" : "finished.less_far", { exercise, change });
   }
 
   showDelivery(view) {
-    const [icon, text] = this.delivered(view);
-    setIcon(this.delivery, icon);
+    const [drawn, text] = this.delivered(view);
+    setIcon(this.delivery, drawn);
     setText(this.delivery.querySelector("span"), this.words.say(text, { count: view.outbox }));
   }
 
@@ -46,44 +93,45 @@ export class FinishedPanel {
     return view.outbox > 0 ? ["waiting", "outbox.waiting"] : ["good", "finished.sent"];
   }
 
-  row(done) {
-    const card = this.cards[done.exercise];
-    return make("li", "",
-      drawing(this.isWhole(done) ? "good" : "part"),
-      make("h2", "finished-name", card?.name ?? done.exercise),
-      make("p", "finished-result", this.result(done)),
-      make("p", "finished-notes", this.note(done, card)));
+  // The sets of each exercise, in the plan's order.
+  byExercise(exercises) {
+    const groups = new Map();
+    for (const done of exercises) {
+      groups.set(done.exercise, [...(groups.get(done.exercise) ?? []), done]);
+    }
+    return [...groups.values()];
   }
 
-  result(done) {
-    const target = done.prescribed_reps;
-    if (target !== null) return this.words.say("finished.reps_of", { count: done.reps, target });
-    if (done.prescribed_hold_s !== null) {
-      const values = { count: Math.floor(done.hold_s), target: Math.round(done.prescribed_hold_s) };
-      return this.words.say("finished.seconds_of", values);
+  row(sets) {
+    const card = this.cards[sets[0].exercise];
+    const whole = sets.every((done) => this.isWhole(done));
+    const row = make("li", "",
+      icon(whole ? "good" : "part"),
+      make("span", "for-readers", this.words.say(whole ? "finished.whole" : "finished.in_part")),
+      make("strong", "", card?.name ?? sets[0].exercise),
+      make("span", "finished-result", this.result(sets)));
+    setAttribute(row, "data-whole", String(whole));
+    return row;
+  }
+
+  result(sets) {
+    const sum = (part) => sets.reduce((total, done) => total + (done[part] ?? 0), 0);
+    const [reps, held] = [sum("reps"), Math.floor(sum("hold_s"))];
+    if (!reps && !held && !sum("too_small")) {
+      const unseen = sum("duration_s") > 0 && sets.every((done) => done.measurable < HARDLY_SEEN);
+      return this.words.say(unseen ? "finished.not_seen" : "finished.not_done");
     }
-    if (done.hold_s > 0) return this.words.say("finished.seconds", { count: Math.floor(done.hold_s) });
-    return this.words.say("dose.reps", { count: done.reps });
+    if (sets[0].prescribed_reps !== null) {
+      return this.words.say("finished.reps_of", { count: reps, target: sum("prescribed_reps") });
+    }
+    if (sets[0].prescribed_hold_s !== null) {
+      return this.words.say("finished.seconds_of", { count: held, target: Math.round(sum("prescribed_hold_s")) });
+    }
+    return held > 0 ? this.words.say("finished.seconds", { count: held }) : this.words.say("dose.reps", { count: reps });
   }
 
   isWhole(done) {
     const asked = { reps: done.prescribed_reps, hold_s: done.prescribed_hold_s };
     return isReached(asked, done) || (asked.reps === null && asked.hold_s === null);
-  }
-
-  // What went well, or the most frequent correction: one thing to improve is enough.
-  note(done, card) {
-    const begun = done.reps > 0 || done.too_small > 0 || done.hold_s > 0;
-    const unseen = done.duration_s > 0 && done.measurable < HARDLY_SEEN;
-    if (!begun) return this.words.say(unseen ? "finished.not_seen" : "finished.not_done");
-    const faults = Object.entries(done.deviations).filter(([fault, count]) => count > 0 && card?.corrections[fault]);
-    faults.sort(([, one], [, other]) => other - one);
-    const [worst] = faults;
-    if (worst) {
-      const times = this.words.say("finished.times", { count: worst[1] });
-      return this.words.say("finished.fault", { times, correction: card.corrections[worst[0]] });
-    }
-    const good = this.words.say("finished.good_form");
-    return done.too_small > 0 ? `${good} ${this.words.say("finished.too_small", { count: done.too_small })}` : good;
   }
 }

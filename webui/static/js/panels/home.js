@@ -1,44 +1,84 @@
-// Today's plan, the state of camera and link, and Start.
+// Today's plan, who exercises, what is due, the state of camera and link, and Start.
 
 import { byId, make, setAttribute, setIcon, setShown, setText } from "../dom.js";
-import { doseText } from "../dose.js";
+import { doseText, shortDose } from "../dose.js";
+import { thumbnail } from "../figures.js";
+
+const SEE_SOMEBODY = ["pain_rose", "pain_rising", "pain_lasts"];
 
 export class HomePanel {
-  constructor(words, cards) {
+  constructor({ words, cards, server }) {
     this.words = words;
     this.cards = cards;
+    this.server = server;
     this.box = byId("home");
     this.list = byId("home-exercises");
+    this.start = this.box.querySelector("[data-command=start]");
     this.planned = "";
+    byId("home-break-done").addEventListener("click", () => server.post("/household/break", {}));
   }
 
   show(view) {
-    const shown = view.phase === "home";
-    if (shown && this.box.hidden) this.showLast();
-    setShown(this.box, shown);
-    if (!shown) return;
-    this.showPlan(view.plan);
+    this.showPerson(view);
+    this.showPlan(view);
+    this.showDue(view.today);
     this.showStatus(view);
   }
 
-  showPlan(plan) {
-    const planned = JSON.stringify(plan);
+  showPerson({ profile, today }) {
+    const name = profile?.name ?? "";
+    setText(byId("home-greeting"), name ? this.words.say("home.greeting", { name }) : this.words.say("nav.people"));
+    setAttribute(byId("home-picture"), "href", `#picture-${profile?.picture ?? "sun"}`);
+    const parts = [this.words.say("home.day", { day: today.day })];
+    if (today.streak_days > 1) parts.push(this.words.say("home.streak", { count: today.streak_days }));
+    setText(byId("home-day"), parts.join(" · "));
+  }
+
+  showPlan({ plan, today }) {
+    const done = today.done_today > 0 && today.done_today >= today.sessions_per_day;
+    setText(byId("home-title"), this.words.say(done ? "home.done_today" : "home.title"));
+    setText(this.start.querySelector("span"), this.words.say(done ? "home.again" : "home.start"));
+    const planned = JSON.stringify([plan, today.plan_source, today.reviewed_by]);
     if (planned === this.planned) return;
     this.planned = planned;
     const reviewed = plan.map(({ exercise }) => Boolean(this.cards[exercise]?.reviewed_by));
-    const note = byId("home-unreviewed");
     const none = plan.length > 0 && !reviewed.includes(true);
-    setShown(note, none);
-    setText(note, this.words.say("home.unreviewed_all"));
+    setText(byId("home-source"), this.source(today, none));
     setShown(byId("home-empty"), plan.length === 0);
-    byId("home").querySelector("[data-command=start]").disabled = plan.length === 0;
-    this.list.replaceChildren(...plan.map((line, index) => this.row(line, !none && !reviewed[index])));
+    this.start.disabled = plan.length === 0;
+    setAttribute(this.list, "data-many", String(plan.length > 4));
+    const dose = plan.length > 4 ? shortDose : doseText;
+    const rows = plan.map((line, index) => this.row(line, dose(this.words, line), !none && !reviewed[index]));
+    this.list.replaceChildren(...rows);
   }
 
-  row(line, marked) {
-    const name = make("span", "home-name", this.cards[line.exercise]?.name ?? line.exercise);
-    if (marked) name.append(make("small", "home-mark", this.words.say("home.unreviewed_one")));
-    return make("li", "", name, make("span", "home-dose", doseText(this.words, line)));
+  source(today, unreviewed) {
+    if (today.plan_source === "clinic") return `${this.words.say("home.by_clinic")}.`;
+    if (today.reviewed_by) return `${this.words.say("home.reviewed_by", { name: today.reviewed_by })}.`;
+    return unreviewed ? this.words.say("home.unreviewed") : "";
+  }
+
+  row(line, dose, marked) {
+    const card = this.cards[line.exercise];
+    const words = make("p", "",
+      make("strong", "", card?.name ?? line.exercise),
+      make("span", "", dose));
+    if (marked) words.append(make("small", "", this.words.say("home.unreviewed_one")));
+    return make("li", "", make("div", "thumb", thumbnail(card)), words);
+  }
+
+  showDue(today) {
+    setShown(byId("home-break"), today.break_due);
+    const advice = byId("home-advice");
+    const told = today.advice.find((id) => SEE_SOMEBODY.includes(id));
+    setShown(advice, Boolean(told) && !today.break_due);
+    if (told) setText(advice.querySelector("p"), this.words.say(`advice.${told}`));
+    const walk = this.box.querySelector("a[href='#/walk'] span");
+    const left = today.walk_min - today.walked_min;
+    const due = today.walk_min > 0;
+    const values = { count: today.walk_min };
+    setText(walk, due && left > 0 ? this.words.say("home.walk", values) : this.words.say("nav.walk"));
+    setIcon(walk.parentElement, due && left <= 0 ? "good" : "walk");
   }
 
   showStatus(view) {
@@ -51,6 +91,8 @@ export class HomePanel {
     this.line("outbox", "waiting", this.words.say("outbox.waiting", { count: view.outbox }), "");
     setShown(byId("home-storage"), view.storage_trouble !== "");
     this.line("storage", "trouble", this.words.say("storage.trouble"), view.storage_trouble);
+    const calm = !missing && !refused && view.storage_trouble === "" && !view.today.break_due && !view.today.advice.length;
+    setAttribute(byId("home-side"), "data-busy", String(!calm));
   }
 
   // detail: the technical line, for whoever comes to help.
@@ -59,18 +101,5 @@ export class HomePanel {
     setAttribute(item, "data-state", state);
     setText(item.querySelector("span"), text);
     setText(item.querySelector("small"), detail);
-  }
-
-  async showLast() {
-    const answer = await fetch("/history.json?limit=1");
-    const [last] = answer.ok ? await answer.json() : [];
-    setShown(byId("home-last"), Boolean(last));
-    if (!last) return;
-    const count = last.exercises.filter((done) => done.reps > 0 || done.hold_s > 0).length;
-    const part = this.words.say(`part_of_day.${last.part_of_day}`);
-    setText(byId("home-last"), this.words.say("home.last", {
-      done: this.words.say("home.last_exercises", { count }),
-      when: this.words.say("home.day", { day: last.programme_day, part }),
-    }));
   }
 }

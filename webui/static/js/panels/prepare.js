@@ -1,22 +1,26 @@
-// How to lie, sit or stand before an exercise starts, and when to stop it.
+// How to lie, sit or stand before a set starts, and how long to stay so.
 
-import { byId, make, setShown, setText } from "../dom.js";
+import { byId, make, setBar, setShown } from "../dom.js";
+import { fit } from "../fit.js";
 
 export class PreparePanel {
   constructor() {
     this.box = byId("prepare");
     this.setup = byId("prepare-setup");
-    this.safety = byId("prepare-safety");
+    this.ready = byId("prepare-ready");
     this.shown = null;
+    new ResizeObserver(() => fit(this.setup)).observe(this.setup);
   }
 
   show(view, card) {
-    setShown(this.box, view.phase === "preparing");
-    if (view.phase !== "preparing" || this.shown === card) return;
+    const shown = view.phase === "preparing";
+    setShown(this.box, shown);
+    if (!shown) return;
+    setShown(this.ready, view.ready > 0);
+    setBar(this.ready.querySelector(".bar"), view.ready);
+    if (this.shown === card) return;
     this.shown = card;
-    const safety = (card?.safety ?? []).join(" ");
-    setShown(this.safety, safety !== "");
-    setText(this.safety, safety);
     this.setup.replaceChildren(...(card?.setup ?? []).map((line) => make("li", "", line)));
+    fit(this.setup);
   }
 }

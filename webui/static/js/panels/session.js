@@ -1,31 +1,27 @@
-// The frame of a running session: title, picture, count or set-up, band, controls.
+// The frame of a running set: title, picture, count or set-up, band, controls.
 
 import { byId, setAttribute, setShown, setText } from "../dom.js";
 import { BandPanel } from "./band.js";
 import { CountPanel } from "./count.js";
 import { PicturePanel } from "./picture.js";
+import { placeOf, UNPLANNED } from "./place.js";
 import { PreparePanel } from "./prepare.js";
 
-export const SESSION_PHASES = ["preparing", "active", "paused"];
-const UNPLANNED = { exercise: "", reps: null, hold_s: null };
+const PHASES = ["preparing", "countdown", "active"];
 
 export class SessionPanel {
   constructor(words, cards) {
     this.words = words;
     this.cards = cards;
     this.box = byId("session");
-    this.name = byId("session-name");
-    this.place = byId("session-place");
-    this.pause = this.box.querySelector("[data-command=pause]");
-    this.resume = this.box.querySelector("[data-command=resume]");
     this.picture = new PicturePanel(words);
-    this.prepare = new PreparePanel();
+    this.prepare = new PreparePanel(words);
     this.count = new CountPanel(words);
     this.band = new BandPanel(words);
   }
 
   show(view) {
-    const shown = SESSION_PHASES.includes(view.phase);
+    const shown = PHASES.includes(view.phase);
     setShown(this.box, shown);
     if (!shown) {
       this.picture.close();
@@ -34,14 +30,11 @@ export class SessionPanel {
     const planned = view.plan[view.position] ?? UNPLANNED;
     const card = this.cards[planned.exercise];
     setAttribute(this.box, "data-phase", view.phase);
-    setText(this.name, card?.name ?? planned.exercise);
-    const values = { number: (view.position ?? 0) + 1, total: view.plan.length };
-    setText(this.place, this.words.say("session.place", values));
-    setShown(this.pause, view.phase !== "paused");
-    setShown(this.resume, view.phase === "paused");
-    this.picture.show(view);
+    setText(byId("session-name"), card?.name ?? planned.exercise);
+    setText(byId("session-place"), placeOf(this.words, view, planned));
+    this.picture.show(view, card);
     this.prepare.show(view, card);
-    this.count.show(view, planned);
+    this.count.show(view, planned, card);
     this.band.show(view, planned, card);
   }
 

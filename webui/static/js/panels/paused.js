@@ -1,0 +1,31 @@
+// A pause: where one was, and the ways on.
+
+import { byId, setShown, setText } from "../dom.js";
+import { isHold } from "../dose.js";
+import { placeOf, UNPLANNED } from "./place.js";
+
+export class PausedPanel {
+  constructor(words, cards) {
+    this.words = words;
+    this.cards = cards;
+    this.box = byId("paused");
+  }
+
+  show(view) {
+    const shown = view.phase === "paused";
+    setShown(this.box, shown);
+    if (!shown) return;
+    const planned = view.plan[view.position] ?? UNPLANNED;
+    setText(byId("paused-name"), this.cards[planned.exercise]?.name ?? planned.exercise);
+    setText(byId("paused-place"), placeOf(this.words, view, planned));
+    setText(byId("paused-done"), this.done(view, planned));
+  }
+
+  done(view, planned) {
+    const kind = isHold(planned) ? "hold" : "reps";
+    const count = kind === "hold" ? Math.floor(view.hold_s) : view.reps;
+    const target = kind === "hold" ? Math.round(planned.hold_s) : planned.reps;
+    const id = `count.label_${kind}`;
+    return target === null ? this.words.say(`${id}_free`, { count }) : this.words.say(id, { count, target });
+  }
+}
