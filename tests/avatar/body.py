@@ -225,9 +225,9 @@ class Body:
     ) -> NDArray[np.float64]:
         """(n, 3) the chosen vertices in the world."""
         offsets = heads - np.einsum("bij,bj->bi", rotations, self.character.heads)
-        bones, weights = self._bones[rows], self._weights[rows]
-        turned = np.einsum("vkij,vj->vki", rotations[bones], self._rest[rows]) + offsets[bones]
-        return np.asarray(np.einsum("vk,vki->vi", weights, turned))
+        frames = np.concatenate([rotations, offsets[:, :, None]], axis=2).reshape(len(rotations), 12)
+        blended = np.einsum("vk,vkj->vj", self._weights[rows], frames[self._bones[rows]]).reshape(-1, 3, 4)
+        return np.asarray(np.einsum("vij,vj->vi", blended[:, :, :3], self._rest[rows]) + blended[:, :, 3])
 
     def bones(self, placement: Placement) -> tuple[Pose, NDArray[np.float64], NDArray[np.float64]]:
         """The pose with its reaches, rotations (B, 3, 3) and starts (B, 3) of the bones, before any shift."""

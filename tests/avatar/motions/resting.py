@@ -64,7 +64,7 @@ class RollingOver:
 class SittingOnTheMat:
     """Sits with the hands on the knees, rocks, looks about, and stretches one leg for a while."""
 
-    ON_KNEE = np.array([0.0, 0.06, 0.08])
+    ON_KNEE = np.array([0.0, -0.02, 0.08])
     """From the knee to the wrist of a hand on it, metres."""
 
     def __init__(self, body: Body, options: Options) -> None:
