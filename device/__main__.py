@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from importlib.metadata import version
 from pathlib import Path
 from socket import socket
@@ -30,6 +32,7 @@ from device.commands.provision import provision
 from device.commands.replay import replay
 from device.config import Config
 from device.config_file import find_file, load
+from device.console import INTERRUPTED
 from device.errors import LinkError, MatsideError, UsageError
 from device.health import HealthReport
 from device.household import Household
@@ -53,16 +56,21 @@ from device.power import Power, poweroff_command
 from device.programme import load_programmes
 from device.recorder import Recorder, close_interrupted
 from device.session import Session, SessionTiming
+from device.speech import Speech, load_phrases
 from device.store import Store
 from device.store.lock import sole_use
+from device.voice import Voice, find_tool
 from device.watchdog import watchdog
 from device.worker import Worker
-from inference.exercise import ExerciseError, load_library
+from inference.exercise import Exercise, ExerciseError, load_library
 from inference.movenet import ModelError, MoveNet, MoveNetEstimator
 from webui.app import create_app
 from webui.server import Server, take_port
+from webui.words import Languages
 
 SOFTWARE = version("matside")
+UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EPIPE}
+"""What standard output says when it is a full disk, a terminal that was closed, or a reader that is gone."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,14 +99,15 @@ def run(config_file: Path | None, demo_broker: bool) -> None:
 
 def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     """Build the appliance, run it until it is told to end, and give the process's exit code."""
+    lifecycle = Lifecycle()
+    lifecycle.catch_signals()
     library = load_library()
     settings_plan = planned_by(config.plan, library)
     net = MoveNet(model_path(config.model.name), config.model.threads)
     camera = choose_camera(config.camera)
     listener, store = _port_and_store(config, closing)
     link, patient_code = link_of(config, store.patient_code)
-    first = store.people.all()[0]
-    store.people.use_code(first.id, patient_code)
+    store.people.use_code(store.people.all()[0].id, patient_code)
     identity = {
         "patient_code": patient_code,
         "software": SOFTWARE,
@@ -108,15 +117,19 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     for lost in close_interrupted(store, identity):
         click.echo(f"kept from an interrupted session: {describe(lost, patient_code)}")
 
-    lifecycle = Lifecycle()
     clinic_side: list[Worker] = []
     paired = link.host is not None
     if not paired and demo_broker:
         link, clinic_side = _demo_link(link, lifecycle, closing)
     capture = Capture(camera)
     recorder = Recorder(store, identity)
-    unread = store.people.red_flags(store.people.chosen().id)
-    session = Session((), library, recorder.note, SessionTiming(**config.session.model_dump()), unread)
+    session = Session(
+        (),
+        library,
+        recorder.note,
+        SessionTiming(**config.session.model_dump()),
+        store.people.red_flags(store.people.chosen().id),
+    )
     programmes = load_programmes()
     prescriptions = Prescriptions(
         store.plans,
@@ -144,16 +157,18 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
     pipeline = Pipeline(capture.frames, analysis, around)
     panel = open_panel(config.panel, pipeline.submit)
     closing.callback(panel.close)
+    tool, mute = find_tool(os.environ)
+    voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
     supervisor = watchdog(os.environ)
-    pipeline.watch(panel.show)
-    pipeline.watch(lambda view: supervisor.feed())
+    for show in (panel.show, voice.show, lambda view: supervisor.feed()):
+        pipeline.watch(show)
     facts = {"version": SOFTWARE, "model": net.name, "button and light": panel.name}
     appliance = Appliance(
         pipeline=pipeline,
         pictures=PictureFeed(capture.frames),
         store=store,
         exercises=library,
-        facts=facts,
+        facts=facts | {"voice": mute or str(tool)},
     )
     machine = Machine(
         data_dir=config.store.data_dir,
@@ -189,7 +204,6 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         ),
     )
     absence = AbsenceWatch(store, patient_code, lambda: prescription.in_force)
-    lifecycle.catch_signals()
     server.start()
     click.echo(f"Matside {SOFTWARE}: open {server.url} on the touchscreen (Ctrl-C ends it)")
     click.echo(f"camera: {camera.name}; model: {net.name}; patient code: {patient_code}")
@@ -200,12 +214,17 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         Worker("recorder", recorder.run, lifecycle.worker_died),
         Worker("capture", capture.run, lifecycle.worker_died),
         Worker("absence", absence.run, lifecycle.worker_died),
+        Worker("voice", voice.run, lifecycle.worker_died),
         Worker("uplink", uplink.run, lifecycle.worker_died),
         *clinic_side,
     ]
     code = lifecycle.run(workers, stopping=supervisor.stopping)
     click.echo("Matside ended")
     return code
+
+
+def _speech(library: Mapping[str, Exercise]) -> Speech:
+    return Speech(load_phrases(), {name: exercise.corrections for name, exercise in library.items()})
 
 
 def _port_and_store(config: Config, closing: ExitStack) -> tuple[socket, Store]:
@@ -252,13 +271,28 @@ for command in (replay, bench, doctor, exercises, outbox, provision, clinic):
 def main() -> None:
     """Run the command line; what a person can act on is one line on standard error, never a traceback."""
     try:
-        cli()
+        sys.exit(cli(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(INTERRUPTED)
     except MatsideError as error:
         click.echo(f"matside: {error}", err=True)
         sys.exit(error.exit_code)
     except (ExerciseError, ModelError) as error:
         click.echo(f"matside: {error}", err=True)
         sys.exit(UsageError.exit_code)
+    except OSError as error:
+        if error.filename is not None or error.errno not in UNWRITABLE:
+            raise
+        # The interpreter would try to write the rest once more, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:
+            # A closed terminal takes no complaint either.
+            with suppress(OSError):
+                click.echo(f"matside: standard output: {error.strerror}; the result is not whole", err=True)
+        sys.exit(MatsideError.exit_code)
 
 
 if __name__ == "__main__":

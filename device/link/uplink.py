@@ -203,7 +203,7 @@ class Uplink:
     def _whose(self, row: OutboxRow) -> str:
         """The patient code under which a row is sent: its own, if somebody of the household has it.
 
-        Rows from before the pairing hold a code that the clinic never handed out: they are the first person's.
+        Rows from before the pairing hold a code that no clinic handed out: they are the first person's.
         """
         patient_code: str = json.loads(row.payload)["patient_code"]
         return patient_code if patient_code in self._listening else self._patient_code
