@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -24,6 +24,8 @@ HALVES_SIZE, CAREFUL = 6, 0.8
 """Six steps of the rate factor about halve a file; steps that surely are too small are left out."""
 STILL_QUALITIES = (88, 80, 70, 60, 50)
 """WebP qualities of a still, tried likewise."""
+DEMO_QUALITIES = (20, 23, 26, *QUALITIES)
+"""Seen by people."""
 SMALL_KB, SMALL_QUALITY = 75, 35.0
 """No film of ten seconds becomes so small at less."""
 BLUR_STEPS = 4
@@ -114,11 +116,11 @@ def _encode(images: list[Image], path: Path, fps: float, quality: int) -> None:
     writer.close()
 
 
-def press(images: list[Image], path: Path, spec: ClipSpec) -> None:
+def press(images: list[Image], path: Path, spec: ClipSpec, qualities: Sequence[int] = QUALITIES) -> None:
     """Encode with the best quality that keeps the file small enough, or else the last one."""
     enough = SMALL_QUALITY if spec.largest_kb <= SMALL_KB else 0.0
-    for quality in QUALITIES:
-        if quality < min(enough, QUALITIES[-1]):
+    for quality in qualities:
+        if quality < min(enough, qualities[-1]):
             continue
         _encode(images, path, spec.fps, quality)
         times_too_large = path.stat().st_size / (1000 * spec.largest_kb)
@@ -140,7 +142,7 @@ def shoot_demo(exercise: str, folder: Path) -> None:
     """Film an exercise's demonstration and keep its still, both into folder."""
     scene = demo_scene(exercise)
     images = list(frames(scene))
-    press(images, folder / f"{exercise}.mp4", scene.spec)
+    press(images, folder / f"{exercise}.mp4", scene.spec, DEMO_QUALITIES)
     still, path = Pictures.fromarray(images[telling_frame(scene)]), folder / f"{exercise}.webp"
     for quality in STILL_QUALITIES:
         still.save(path, quality=quality, method=6)
