@@ -26,7 +26,7 @@ STILL_QUALITIES = (88, 80, 70, 60, 50)
 """WebP qualities of a still, tried likewise."""
 DEMO_QUALITIES = (20, 23, 26, *QUALITIES)
 """Seen by people."""
-SMALL_KB, SMALL_QUALITY = 75, 35.0
+SMALL_KB, SMALL_QUALITY = 75, 30.0
 """No film of ten seconds becomes so small at less."""
 BLUR_STEPS = 4
 NOISE_FIELDS = 6
