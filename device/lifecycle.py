@@ -32,9 +32,13 @@ class Lifecycle:
         self._ended.set()
 
     def catch_signals(self) -> None:
-        """SIGTERM and SIGINT end the process in good order. Only from the main thread."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
+        """SIGTERM, SIGINT and SIGHUP end the process in good order. Only from the main thread.
+
+        The last one comes when its terminal is closed; a process that was told to outlive it (nohup) does.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._on_signal)
 
     def run(self, workers: Sequence[Worker], stopping: Callable[[], None]) -> int:
         """Start `workers`, wait, call `stopping`, and stop them in their order.

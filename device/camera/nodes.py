@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ def query(node: Path) -> Capability:
 def usb_cameras(devices: Path = Path("/dev"), ask: Callable[[Path], Capability] = query) -> dict[Path, str]:
     """The cameras that are plugged in: node to product name, in the order of the nodes' numbers."""
     cameras = {}
-    for node in sorted(devices.glob("video[0-9]*"), key=lambda path: int(path.name.removeprefix("video"))):
+    nodes = [node for node in devices.glob("video*") if re.fullmatch(r"video[0-9]+", node.name)]
+    for node in sorted(nodes, key=lambda path: int(path.name.removeprefix("video"))):
         try:
             capability = ask(node)
         except OSError:

@@ -206,6 +206,13 @@ def test_of_a_pis_many_nodes_only_plain_cameras_count(
     assert capability.is_camera is is_camera
 
 
+def test_a_link_with_a_name_of_its_own_is_not_asked(tmp_path: Path) -> None:
+    for name in ("video10", "video0-front", "video", "video2"):
+        (tmp_path / name).touch()
+    told = Capability("uvcvideo", "Webcam", 1)
+    assert [node.name for node in usb_cameras(tmp_path, lambda node: told)] == ["video2", "video10"]
+
+
 def test_usb_cameras_are_listed_by_number_and_what_can_not_be_asked_is_left_out(tmp_path: Path) -> None:
     for name in ("video10", "video2", "video0", "videotape", "media0"):
         (tmp_path / name).touch()
