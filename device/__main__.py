@@ -190,7 +190,7 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
         prescription=prescription,
         others=lambda: {
             person.patient_code: prescriptions.of(person.patient_code)
-            for person in store.people.all()
+            for person in store.people.senders()
             if person.patient_code != patient_code
         },
         health=HealthReport(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from device.link.messages import Alert, AlertKind, RedFlag
 from device.pain import rising_over, rose_within
-from device.store import ExerciseRun, OutboxKind, SessionRecord, Store
+from device.store import ExerciseRun, SessionRecord, Store
 from device.summary import SessionSummary
 
 
@@ -44,6 +44,7 @@ class Alarm:
             if run.hurt is None:
                 continue
             self._put(
+                record.profile,
                 Alert(
                     alert_id=_id(record.id, f"hurt {run.position}"),
                     patient_code=record.patient_code or self._patient_code,
@@ -53,10 +54,12 @@ class Alarm:
                     session_id=record.id,
                     exercise=run.planned.exercise,
                     pain=run.hurt.pain,
-                )
+                ),
             )
 
-    def rising(self, summary: SessionSummary, earlier: Sequence[SessionSummary]) -> None:
+    def rising(
+        self, record: SessionRecord, summary: SessionSummary, earlier: Sequence[SessionSummary]
+    ) -> None:
         """Pain rose within this session, or over it and the two before it (`earlier`, newest first)."""
         compared = None
         if rose_within(summary):
@@ -66,6 +69,7 @@ class Alarm:
         if compared is None:
             return
         self._put(
+            record.profile,
             Alert(
                 alert_id=_id(summary.session_id, "rising"),
                 patient_code=summary.patient_code,
@@ -75,11 +79,11 @@ class Alarm:
                 session_id=summary.session_id,
                 pain_earlier=compared[0],
                 pain=compared[1],
-            )
+            ),
         )
 
-    def _put(self, alert: Alert) -> None:
-        self._store.outbox.put(OutboxKind.ALERT, alert.alert_id, alert)
+    def _put(self, profile_id: str, alert: Alert) -> None:
+        self._store.raise_alert(profile_id, alert.alert_id, alert)
 
 
 def _id(session_id: str, what: str) -> str:

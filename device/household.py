@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pydantic import TypeAdapter, ValidationError
+
 from device.assignment import Assignment, Planner
 from device.cards import InfoPage, ProgrammeCard
 from device.errors import UsageError
@@ -21,11 +23,12 @@ from device.preferences import Preferences
 from device.profile import FIRST_PROGRAMME, Profile
 from device.programme import Programme
 from device.store import Store
-from device.summary import Ending, SessionSummary
+from device.summary import Ending, PatientCode, SessionSummary
 from device.today import Today
 from device.view import SessionView
 from inference.exercise import Exercise
 
+_CODE: TypeAdapter[str] = TypeAdapter(PatientCode)
 EVERYTHING = 100_000
 """More sessions than anybody has."""
 
@@ -146,6 +149,18 @@ class Household:
         with self._at_rest():
             self._store.people.remove(profile_id)
             self.refresh()
+
+    def use_patient_code(self, profile_id: str, patient_code: str) -> Profile:
+        """The clinic has handed out this code for a person: it gets the results from now on."""
+        try:
+            code = _CODE.validate_python(patient_code.strip().upper())
+        except ValidationError:
+            raise UsageError(
+                "patient code: must be 4 to 16 letters and digits, as the clinic wrote it"
+            ) from None
+        self._store.people.use_code(profile_id, code)
+        self.refresh()
+        return self._store.people.find(profile_id)
 
     def programmes(self) -> Sequence[ProgrammeCard]:
         """The programmes that this device knows."""

@@ -153,7 +153,7 @@ class Recorder:
         runs, rating = store.runs(record.id), store.rating(record.id)
         summary = summarise_session(record, runs, rating, ending, self._identity)
         earlier = store.history(LOOK_BACK, record.profile)
-        self._alarm.rising(summary, earlier)
+        self._alarm.rising(record, summary, earlier)
         store.close_session(summary)
         self._record = None
         self.summary, self.outcome = summary, debrief(summary, earlier)

@@ -30,11 +30,13 @@ class Clinic:
     Attributes:
         receipts: whether it confirms summaries and alerts.
         messages: (last topic level, payload) in order of arrival, repeats too.
+        topics: their topics.
     """
 
     def __init__(self, broker: Mosquitto, clinic: str = "clinic", *, receipts: bool = True) -> None:
         self.receipts = receipts
         self.messages: list[tuple[str, dict[str, Any]]] = []
+        self.topics: list[str] = []
         self._root = f"matside/v1/{clinic}"
         self._changed = threading.Condition()
         self._ready = threading.Event()
@@ -81,6 +83,7 @@ class Clinic:
         payload = json.loads(message.payload)
         with self._changed:
             self.messages.append((leaf, payload))
+            self.topics.append(message.topic)
             self._changed.notify_all()
         if self.receipts and leaf in ("summary", "alert"):
             id_ = payload["session_id" if leaf == "summary" else "alert_id"]

@@ -80,6 +80,13 @@ class Household(Protocol):
         """Delete a person with everything that was recorded of them; the last one can't be removed."""
         ...
 
+    def use_patient_code(self, profile_id: str, patient_code: str) -> Profile:
+        """The clinic has handed out this code for a person: it gets the results from now on.
+
+        The results of people other than the first stay on the device until then.
+        """
+        ...
+
     def programmes(self) -> Sequence[ProgrammeCard]:
         """The programmes that this device knows."""
         ...

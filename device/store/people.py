@@ -68,7 +68,7 @@ class People:
         raise UsageError(f"profile: {profile_id[:40]!r} is nobody of this household; reload the page")
 
     def add(self, name: str, picture: str, programme: str) -> Profile:
-        """Add a person with a patient code of their own.
+        """Add a person with a patient code of their own, which no clinic knows: nothing is sent of them.
 
         Raises:
             UsageError: the name or the picture can't be used, or there are too many people.
@@ -129,8 +129,26 @@ class People:
         self._update("programme = ?", (programme,), profile_id)
 
     def use_code(self, profile_id: str, patient_code: str) -> None:
-        """The clinic knows the person by this code."""
-        self._update("patient_code = ?", (patient_code,), profile_id)
+        """The clinic knows the person by this code, and gets the results from now on.
+
+        Raises:
+            UsageError: somebody else of the household has it.
+        """
+        for other in self.all():
+            if other.patient_code == patient_code and other.id != profile_id:
+                raise UsageError(f"patient code: {patient_code} is another person's of this household")
+        self._update("patient_code = ?, sends = 1", (patient_code,), profile_id)
+
+    def senders(self) -> list[Profile]:
+        """Those whose results the clinic gets."""
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT {_COLUMNS} FROM profile WHERE sends ORDER BY seq").fetchall()
+        return [self._profile(row) for row in rows]
+
+    def sends_within(self, connection: sqlite3.Connection, profile_id: str) -> bool:
+        """Whether the clinic gets the person's results; in a transaction that the caller holds."""
+        row = connection.execute("SELECT sends FROM profile WHERE id = ?", (profile_id,)).fetchone()
+        return bool(row and row[0])
 
     def red_flags(self, profile_id: str) -> tuple[RedFlag, ...]:
         """What was told and not read yet."""

@@ -70,6 +70,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     (
         # The people of the household. `patient_code` NULL: the device's own; `programme_start`: day 1.
+        # `sends`: 1 if the clinic gets this person's results.
         # `red_flags`: ids told before a session and not read yet, separated by spaces; NULL: none.
         """CREATE TABLE profile (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -77,13 +78,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             name TEXT NOT NULL,
             picture TEXT NOT NULL,
             patient_code TEXT,
+            sends INTEGER NOT NULL DEFAULT 0,
             programme TEXT NOT NULL,
             programme_start TEXT,
             absence_told INTEGER,
             red_flags TEXT
         ) STRICT""",
-        """INSERT INTO profile (id, name, picture, programme, programme_start, absence_told)
-            SELECT lower(hex(randomblob(16))), '', 'sun', 'general_back_care',
+        """INSERT INTO profile (id, name, picture, sends, programme, programme_start, absence_told)
+            SELECT lower(hex(randomblob(16))), '', 'sun', 1, 'general_back_care',
                 (SELECT value FROM meta WHERE key = 'programme_start'),
                 (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'absence_told')""",
         "DELETE FROM meta WHERE key IN ('programme_start', 'absence_told')",

@@ -141,7 +141,7 @@ class Store:
             )
 
     def close_session(self, summary: SessionSummary) -> None:
-        """Close the session and queue its summary for the clinician, in one transaction.
+        """Close the session and queue its summary if the clinic gets this person's, in one transaction.
 
         Closing it again with the same summary changes nothing, with another one it is a SessionClosedError:
         the first is the one that was sent.
@@ -153,7 +153,11 @@ class Store:
                 (summary.ended, body, summary.session_id),
             ).rowcount
             if closed:
-                self.outbox.put_within(connection, OutboxKind.SUMMARY, summary.session_id, summary)
+                (profile,) = connection.execute(
+                    "SELECT profile_id FROM session WHERE id = ?", (summary.session_id,)
+                ).fetchone()
+                if self.people.sends_within(connection, profile):
+                    self.outbox.put_within(connection, OutboxKind.SUMMARY, summary.session_id, summary)
             else:
                 _check_same(connection, summary.session_id, body)
             self.outbox.prune_within(connection)
@@ -203,8 +207,16 @@ class Store:
     ) -> None:
         """Queue an alert about red flags and remember that they must be read, in one transaction."""
         with self._database.transaction() as connection:
-            self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
+            if self.people.sends_within(connection, profile_id):
+                self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
             self.people.flag_within(connection, profile_id, red_flags)
+        self.outbox.announce(OutboxKind.ALERT)
+
+    def raise_alert(self, profile_id: str, alert_id: str, alert: Payload) -> None:
+        """Queue an alert about a person whose results the clinic gets; the same id again changes nothing."""
+        with self._database.transaction() as connection:
+            if self.people.sends_within(connection, profile_id):
+                self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
         self.outbox.announce(OutboxKind.ALERT)
 
     def read_red_flags(self, profile_id: str) -> None:
@@ -256,7 +268,7 @@ class Store:
                 connection.execute(f"DELETE FROM {table}")
             connection.execute("DELETE FROM profile")
             connection.execute(
-                "INSERT INTO profile (id, name, picture, programme) VALUES (?, '', ?, ?)",
+                "INSERT INTO profile (id, name, picture, sends, programme) VALUES (?, '', ?, 1, ?)",
                 (secrets.token_hex(16), PICTURES[0], FIRST_PROGRAMME),
             )
         self._database.shred()

@@ -115,10 +115,24 @@ def test_pain_that_rises_within_a_session_or_over_three_is_told(store: Store):
     assert [advice.value for advice in recorder.outcome.advice] == ["pain_rising"]
 
 
-def test_each_person_is_told_of_under_their_own_code(store: Store):
+def test_of_a_person_whom_the_clinic_does_not_know_nothing_is_sent(store: Store):
     ada = store.people.add("Ada", "cat", "general_back_care")
     store.people.choose(ada.id)
+    recorded(
+        store, *session(0, 5), RedFlagTold((RedFlag.FEVER,)), SessionBegun(PLAN, 0, 1), Hurt(0, told=True)
+    )
+    close_interrupted(store, IDENTITY)
+    assert store.outbox.waiting() == 0
+    assert len(store.history(9, ada.id)) == 2
+    assert store.people.red_flags(ada.id) == (RedFlag.FEVER,)
+
+
+def test_each_person_whom_the_clinic_knows_is_told_of_under_their_own_code(store: Store):
+    ada = store.people.add("Ada", "cat", "general_back_care")
+    store.people.choose(ada.id)
+    store.people.use_code(ada.id, "ADAS2345")
     recorder = recorded(store, *session(0, 5))
     assert recorder.summary is not None
-    assert recorder.summary.patient_code == ada.patient_code
-    assert [alert.patient_code for alert in alerts(store)] == [ada.patient_code]
+    assert recorder.summary.patient_code == "ADAS2345"
+    assert [alert.patient_code for alert in alerts(store)] == ["ADAS2345"]
+    assert store.outbox.waiting() == 2

@@ -110,6 +110,19 @@ def test_the_clinics_plan_is_the_plan_of_the_person_that_it_is_for(home: Home):
     assert home.assigned[-1].source is PlanSource.PROGRAMME
 
 
+def test_a_code_of_the_clinic_is_one_persons_alone(home: Home):
+    first = home.household.profiles()[0]
+    home.household.use_patient_code(first.id, "k7q2m9 ")
+    ada = home.household.add_profile("Ada", "cat")
+    assert home.store.people.senders() == [home.household.profiles()[0]]
+    with pytest.raises(UsageError, match="K7Q2M9 is another person's"):
+        home.household.use_patient_code(ada.id, "K7Q2M9")
+    with pytest.raises(UsageError, match="must be 4 to 16 letters and digits"):
+        home.household.use_patient_code(ada.id, "Ada Lovelace")
+    assert home.household.use_patient_code(ada.id, "ADAS2345").patient_code == "ADAS2345"
+    assert len(home.store.people.senders()) == 2
+
+
 def test_the_next_morning_begins_by_itself(home: Home):
     finish_session(home.store)
     home.household.log_walk(30)

@@ -16,6 +16,7 @@ import pytest
 from device.channel import Latest
 from device.link.messages import Alert, AlertKind, Presence, RedFlag, Status
 from device.link.plan import Plan, PlanAck, Verdict
+from device.link.prescriptions import Prescriptions
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.timing import UplinkTiming
@@ -23,6 +24,7 @@ from device.link.uplink import Uplink
 from device.store import OutboxKind, Store
 from device.summary import PartOfDay, SessionSummary
 from device.view import CameraState, LinkState
+from inference.exercise import load_library
 from tests.brokers import Mosquitto
 from tests.clinics import Clinic, say
 from tests.device.disks import small_disk
@@ -553,3 +555,28 @@ def test_a_camera_that_goes_missing_is_told_while_connected(
     told = [Status.model_validate(payload) for _, payload in clinic.messages]
     assert [status.health and status.health.camera for status in told] == ["live", "missing", None]
     assert told[-1].state is Presence.OFFLINE
+
+
+def test_another_person_of_the_household_has_results_plan_and_receipts_under_a_code_of_their_own(
+    broker: Mosquitto, store: Store, clinic_of: OpenClinic
+) -> None:
+    clinic = clinic_of(broker)
+    ada = store.people.add("Ada", "cat", "general_back_care")
+    store.people.use_code(ada.id, "ADAS2345")
+    prescriptions = Prescriptions(store.plans, load_library(), clinic="clinic", key=None)
+    others = {"ADAS2345": prescriptions.of("ADAS2345")}
+    with running(store, plain(broker), others=lambda: others) as uplink:
+        uplink.wait_for(LinkState.CONNECTED)
+        record = store.begin_session([SQUATS], profile_id=ada.id)
+        store.close_session(summary_of(record).model_copy(update={"patient_code": "ADAS2345"}))
+        uplink.wait_empty()
+        plan = PLAN.model_copy(update={"patient_code": "ADAS2345"})
+        clinic.prescribe("ADAS2345", plan.model_dump_json().encode())
+        clinic.wait_until(lambda: bool(clinic.answers()))
+    told = [topic for topic in clinic.topics if not topic.endswith("status")]
+    assert dict.fromkeys(told) == dict.fromkeys(
+        f"matside/v1/clinic/ADAS2345/{leaf}" for leaf in ("summary", "plan/ack")
+    )
+    assert clinic.answers()[0]["patient_code"] == "ADAS2345"
+    assert prescriptions.plan("ADAS2345") == plan
+    assert prescriptions.plan(PATIENT) is None

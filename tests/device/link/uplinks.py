@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from device.channel import Latest
@@ -65,6 +65,7 @@ def running(
     timing: UplinkTiming = QUICK,
     prescription: Prescription | None = None,
     health: Callable[[], Health] | None = None,
+    others: Callable[[], Mapping[str, Prescription]] = dict,
 ) -> Iterator[RunningUplink]:
     """Run an uplink; fails the test if it dies or does not stop."""
     shown = RunningUplink()
@@ -78,6 +79,7 @@ def running(
         timing=timing,
         prescription=prescription,
         health=health,
+        others=others,
     )
     worker = Worker("uplink", uplink.run, shown.deaths.append)
     worker.start()
