@@ -64,6 +64,7 @@ def running(
     settings: LinkSettings,
     timing: UplinkTiming = QUICK,
     prescription: Prescription | None = None,
+    *,
     health: Callable[[], Health] | None = None,
     others: Callable[[], Mapping[str, Prescription]] = dict,
 ) -> Iterator[RunningUplink]:
