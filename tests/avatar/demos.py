@@ -49,7 +49,7 @@ DEMOS: dict[str, Demo] = {
     "marching": Demo("side_left", 2.6, 1.0, reps=4),
     "chin_tuck": Demo("side_left", 1.8, 0.95),
     "thoracic_extension": Demo("side_left", 2.1, 0.9),
-    "posture_check": Demo("side_left", 2.0, 0.9, hold_s=3.0),
+    "posture_check": Demo("side_left", 2.0, 0.9, hold_s=3.0, options={"slouch": 1.0}),
     "glute_bridge": Demo("mat_left", 2.4, 0.75),
     "knee_to_chest": Demo("mat_left", 2.4, 0.75, reps=2),
     "dead_bug": Demo("mat_left", 2.4, 0.75, reps=2),

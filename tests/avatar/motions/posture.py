@@ -75,7 +75,10 @@ class ThoracicExtension:
 
 
 class PostureCheck:
-    """From a relaxed slouch into an upright position that is kept; standing if `standing` is 1."""
+    """An upright position that is kept over the whole clip; standing if `standing` is 1.
+
+    With `slouch` 1 the body comes up from a relaxed slouch, as the demonstration shows.
+    """
 
     SLOUCH = pose(pelvis=-6.0, lumbar=4.0, thorax=13.0, neck=30.0, head=7.0)
     UPRIGHT = pose(pelvis=0.0, lumbar=0.0, thorax=1.0, neck=4.0, head=0.0)
@@ -85,10 +88,11 @@ class PostureCheck:
     def __init__(self, body: Body, options: Options) -> None:
         """Choose the position."""
         self._body, self._stands = body, options.get("standing", 0.0) > 0
+        self._rest = self.SLOUCH if options.get("slouch", 0.0) > 0 else self.UPRIGHT
 
     def at(self, moment: Moment) -> Placement:
-        """0 slouching, 1 upright; faults come and go."""
-        shown = blend(self.SLOUCH, self.UPRIGHT, moment.phase)
+        """1 upright; faults come and go."""
+        shown = blend(self._rest, self.UPRIGHT, moment.phase)
         for rule, wrong in (("head_forward", self.HEAD_FORWARD), ("slump", self.SLUMP)):
             shown = blend(shown, wrong, moment.lapse(rule))
         if self._stands:
@@ -130,6 +134,7 @@ KINDS = {
         Tempo(1.3, 6.0, 1.3, 1.2),
         faults=("head_forward", "slump"),
         lapses=POSTURE_LAPSES,
+        held=True,
         props=own_chair,
         aim_height_m=AIM_M,
     ),
@@ -141,6 +146,7 @@ KINDS = {
         Tempo(1.3, 6.0, 1.3, 1.2),
         faults=("head_forward", "slump"),
         lapses=POSTURE_LAPSES,
+        held=True,
     ),
 }
 """The motions of this module, by name."""
