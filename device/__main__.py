@@ -203,7 +203,7 @@ def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
             data_dir=config.store.data_dir,
         ),
     )
-    absence = AbsenceWatch(store, patient_code, lambda: prescription.in_force)
+    absence = AbsenceWatch(store, prescriptions.plan)
     server.start()
     click.echo(f"Matside {SOFTWARE}: open {server.url} on the touchscreen (Ctrl-C ends it)")
     click.echo(f"camera: {camera.name}; model: {net.name}; patient code: {patient_code}")

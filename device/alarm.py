@@ -36,7 +36,7 @@ class Alarm:
             part_of_day=part,
             red_flags=tuple(red_flags),
         )
-        self._store.raise_red_flags(profile.id, red_flags, alert.alert_id, alert)
+        self._store.alerts.raise_red_flags(profile.id, red_flags, alert.alert_id, alert)
 
     def hurt(self, record: SessionRecord, runs: Sequence[ExerciseRun]) -> None:
         """The sets that were stopped for pain, each told once."""
@@ -83,7 +83,7 @@ class Alarm:
         )
 
     def _put(self, profile_id: str, alert: Alert) -> None:
-        self._store.raise_alert(profile_id, alert.alert_id, alert)
+        self._store.alerts.raise_alert(profile_id, alert.alert_id, alert)
 
 
 def _id(session_id: str, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from device.assignment import Assignment, Planner
 from device.cards import InfoPage, ProgrammeCard
-from device.errors import UsageError
+from device.errors import StoreError, UsageError
 from device.export import as_csv, as_json
 from device.history import History
 from device.link.plan import Plan
@@ -27,6 +28,8 @@ from device.summary import Ending, PatientCode, SessionSummary
 from device.today import Today
 from device.view import SessionView
 from inference.exercise import Exercise
+
+log = logging.getLogger(__name__)
 
 _CODE: TypeAdapter[str] = TypeAdapter(PatientCode)
 EVERYTHING = 100_000
@@ -100,13 +103,21 @@ class Household:
     def base_view(self) -> SessionView:
         """A view that holds the person, the day and the preferences, and nothing else. Cheap."""
         if self._date() != self._shown_on and self._idle():
-            self.refresh()
+            self._begin_day()
         base = self._base
         every_min = base.preferences.break_reminder_min
         if not self._idle():
             self._moved_s = self._clock()
         due = every_min > 0 and self._clock() - self._moved_s >= 60 * every_min
         return replace(base, today=replace(base.today, break_due=True)) if due else base
+
+    def _begin_day(self) -> None:
+        try:
+            self.refresh()
+        except StoreError as error:
+            # Yesterday's view is better than none; the next day tries again.
+            self._shown_on = self._date()
+            log.warning("the day could not be looked up: %s", error)
 
     @property
     def preferences(self) -> Preferences:

@@ -122,7 +122,7 @@ class Recorder:
             case RedFlagTold(red_flags):
                 self._alarm.red_flags(red_flags)
             case RedFlagRead():
-                self._store.read_red_flags(self._store.people.chosen().id)
+                self._store.alerts.read_red_flags(self._store.people.chosen().id)
             case SessionBegun(plan, revision, pain_before):
                 self._record = self._store.begin_session(plan, revision, pain_before=pain_before)
             case _ if self._record is not None:

@@ -11,6 +11,7 @@ from typing import Final
 from device.errors import StoreError
 from device.link.messages import Alert, AlertKind
 from device.link.plan import Plan
+from device.profile import Profile
 from device.store import Store
 
 log = logging.getLogger(__name__)
@@ -33,14 +34,12 @@ class AbsenceWatch:
     Nothing is told before the first session, or while the clock is not set: then no day is known.
 
     Args:
-        store: sessions and outbox.
-        patient_code: for the alert.
-        plan: tells the plan in force, None for the device's own.
+        store: people, sessions and outbox.
+        plan: tells the plan in force for a patient code, None for the device's own.
     """
 
-    def __init__(self, store: Store, patient_code: str, plan: Callable[[], Plan | None]) -> None:
+    def __init__(self, store: Store, plan: Callable[[str], Plan | None]) -> None:
         self._store = store
-        self._patient_code = patient_code
         self._plan = plan
 
     def run(self, stop: threading.Event) -> None:
@@ -52,25 +51,30 @@ class AbsenceWatch:
                 log.warning("whether sessions are missed can't be found out: %s", error)
             stop.wait(LOOK_EVERY_S)
 
-    def look(self) -> Alert | None:
-        """Queue an alert if it is time for one.
+    def look(self) -> list[Alert]:
+        """Queue an alert about everyone of whom it is time for one.
 
         Raises:
-            StoreError: the database can't be read or written; nothing is queued then.
+            StoreError: the database can't be read or written; what was not queued comes the next time.
         """
-        absence = self._store.absence()
+        found = (self._look_at(person) for person in self._store.people.senders())
+        return [alert for alert in found if alert is not None]
+
+    def _look_at(self, person: Profile) -> Alert | None:
+        absence = self._store.alerts.absence(person.id)
         if absence is None:
             return None
-        due_days = 2 * absence.told_days if absence.told_days else patience_days(self._plan())
+        plan = self._plan(person.patient_code)
+        due_days = 2 * absence.told_days if absence.told_days else patience_days(plan)
         if absence.days < due_days:
             return None
         alert = Alert(
             alert_id=secrets.token_hex(16),
-            patient_code=self._patient_code,
+            patient_code=person.patient_code,
             kind=AlertKind.NO_SESSION_FOR_DAYS,
             programme_day=absence.programme_day,
             part_of_day=absence.part_of_day,
             days=absence.days,
         )
-        self._store.tell_absence(alert.alert_id, alert, absence)
+        self._store.alerts.tell_absence(alert.alert_id, alert, absence)
         return alert

@@ -11,19 +11,19 @@ from datetime import datetime
 from pathlib import Path
 
 from device.errors import SessionClosedError
-from device.link.messages import RedFlag
 from device.profile import FIRST_PROGRAMME, PICTURES
+from device.store.alerts import Alerts
 from device.store.database import Database
 from device.store.meta import Meta
 from device.store.outbox import Outbox, OutboxKind
 from device.store.people import People, new_patient_code
 from device.store.plans import Plans
 from device.store.programme_day import part_of_day
-from device.store.records import Absence, ExerciseRun, OpenSession, Pain, Rating, SessionRecord
+from device.store.records import ExerciseRun, OpenSession, Pain, Rating, SessionRecord
 from device.store.runs import append_events, insert_runs, read_runs
 from device.store.session_rows import read_sessions
 from device.store.walks import Walks
-from device.summary import PartOfDay, Payload, SessionSummary
+from device.summary import PartOfDay, SessionSummary
 from device.view import PlannedExercise
 from inference.events import Event
 
@@ -45,6 +45,7 @@ class Store:
         meta: the device's own codes, and what is set on the touchscreen.
         people: the household.
         walks: what they have walked.
+        alerts: what the clinic is told before the next summary.
     """
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
@@ -55,6 +56,7 @@ class Store:
         self.meta = Meta(database)
         self.people = People(database, clock, self.patient_code)
         self.walks = Walks(database, clock, self.people)
+        self.alerts = Alerts(database, clock, self.people, self.outbox)
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime] = _local_now) -> Store:
@@ -171,58 +173,6 @@ class Store:
         """The day of the person's programme and the part of the day."""
         with self._database.reading() as connection:
             return self.people.day_within(connection, profile_id), part_of_day(self._clock())
-
-    def absence(self, profile_id: str | None = None) -> Absence | None:
-        """How long a person (None: who is chosen) had no session.
-
-        None before the first one and while the clock is not set.
-        """
-        if not self.clock_is_set():
-            return None
-        profile = profile_id or self.people.chosen().id
-        with self._database.reading() as connection:
-            (last_day,) = connection.execute(
-                "SELECT max(programme_day) FROM session WHERE profile_id = ?", (profile,)
-            ).fetchone()
-            (told,) = connection.execute(
-                "SELECT absence_told FROM profile WHERE id = ?", (profile,)
-            ).fetchone()
-            if last_day is None:
-                return None
-            day = self.people.day_within(connection, profile)
-        told_days = max(0, told - last_day) if told else 0
-        return Absence(profile, day, part_of_day(self._clock()), day - last_day, told_days)
-
-    def tell_absence(self, alert_id: str, alert: Payload, absence: Absence) -> None:
-        """Queue an alert about an absence and remember that it was told, in one transaction."""
-        with self._database.transaction() as connection:
-            self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
-            connection.execute(
-                "UPDATE profile SET absence_told = ? WHERE id = ?", (absence.programme_day, absence.profile)
-            )
-        self.outbox.announce(OutboxKind.ALERT)
-
-    def raise_red_flags(
-        self, profile_id: str, red_flags: Sequence[RedFlag], alert_id: str, alert: Payload
-    ) -> None:
-        """Queue an alert about red flags and remember that they must be read, in one transaction."""
-        with self._database.transaction() as connection:
-            if self.people.sends_within(connection, profile_id):
-                self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
-            self.people.flag_within(connection, profile_id, red_flags)
-        self.outbox.announce(OutboxKind.ALERT)
-
-    def raise_alert(self, profile_id: str, alert_id: str, alert: Payload) -> None:
-        """Queue an alert about a person whose results the clinic gets; the same id again changes nothing."""
-        with self._database.transaction() as connection:
-            if self.people.sends_within(connection, profile_id):
-                self.outbox.put_within(connection, OutboxKind.ALERT, alert_id, alert)
-        self.outbox.announce(OutboxKind.ALERT)
-
-    def read_red_flags(self, profile_id: str) -> None:
-        """The red flags were read."""
-        with self._database.transaction() as connection:
-            self.people.flag_within(connection, profile_id, ())
 
     def open_sessions(self) -> list[OpenSession]:
         """Sessions that were never closed, oldest first; at the start those that a crash left behind."""

@@ -71,7 +71,8 @@ class Household:
             prescription = Prescription(
                 store.plans, self.library(), clinic="clinic", patient_code=PATIENT, key=None
             )
-            AbsenceWatch(store, PATIENT, lambda: prescription.in_force).look()
+            store.people.use_code(store.people.chosen().id, PATIENT)
+            AbsenceWatch(store, lambda code: prescription.in_force).look()
             ids = {row.id for row in store.outbox.pending(99)}
             self._send(store, folder, prescription, broker_port, clinic)
             return store.client_id(), ids

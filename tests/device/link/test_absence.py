@@ -28,7 +28,8 @@ class Calendar:
 
     def open(self) -> None:
         self.store = Store.open(self.path, lambda: self.now)
-        self.watch = AbsenceWatch(self.store, PATIENT, lambda: None)
+        self.store.people.use_code(self.store.people.all()[0].id, PATIENT)
+        self.watch = AbsenceWatch(self.store, lambda code: None)
 
     def days_with_alerts(self, days: int) -> list[int]:
         """Look every six hours for so many days from now; after how many days alerts came."""
@@ -36,7 +37,7 @@ class Calendar:
         began = self.now
         for step in range(1, days * 4 + 1):
             self.now = began + timedelta(hours=6 * step)
-            if self.watch.look() is not None:
+            if self.watch.look():
                 told.append((self.now.date() - began.date()).days)
         return told
 
@@ -76,7 +77,7 @@ def test_a_restart_tells_nothing_twice(calendar: Calendar) -> None:
     calendar.days_with_alerts(4)
     calendar.store.close()
     calendar.open()
-    assert calendar.watch.look() is None
+    assert calendar.watch.look() == []
     assert calendar.store.outbox.waiting() == 2
 
 
@@ -89,7 +90,7 @@ def test_a_clock_that_is_not_set_tells_nothing(calendar: Calendar) -> None:
     calendar.now = datetime(1970, 1, 1, tzinfo=UTC)
     assert calendar.days_with_alerts(30) == []
     calendar.now = FIRST_DAY + timedelta(days=3)
-    assert calendar.watch.look() is not None
+    assert calendar.watch.look()
 
 
 @pytest.mark.parametrize(
@@ -115,3 +116,18 @@ def test_the_worker_looks_at_once_and_ends_when_told(calendar: Calendar) -> None
     stop.set()
     thread.join(2)
     assert not thread.is_alive()
+
+
+def test_each_person_whom_the_clinic_knows_is_missed_on_their_own(calendar: Calendar) -> None:
+    finish_session(calendar.store)
+    people = calendar.store.people
+    ada, bo = (people.add(name, "cat", "general_back_care") for name in ("Ada", "Bo"))
+    people.use_code(ada.id, "ADAS2345")
+    calendar.now += timedelta(days=2)
+    for person in (ada, bo):
+        people.choose(person.id)
+        finish_session(calendar.store)
+    calendar.now += timedelta(days=1)
+    assert [alert.patient_code for alert in calendar.watch.look()] == [PATIENT]
+    calendar.now += timedelta(days=2)
+    assert [(alert.patient_code, alert.days) for alert in calendar.watch.look()] == [("ADAS2345", 3)]

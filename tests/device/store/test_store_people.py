@@ -79,7 +79,7 @@ def test_each_person_has_days_history_walks_and_code_of_their_own(tmp_path: Path
         assert len(store.history(9, first.id)) == 1
         assert store.walks.all(first.id) == []
         assert store.begin_session([SQUATS], profile_id=first.id).programme_day == 21
-        assert store.absence(first.id) is not None
+        assert store.alerts.absence(first.id) is not None
 
 
 def test_who_was_chosen_is_chosen_after_a_restart(tmp_path: Path) -> None:
@@ -177,11 +177,11 @@ def test_red_flags_stay_until_they_are_read(tmp_path: Path) -> None:
     with closing(Store.open(tmp_path / "matside.db")) as store:
         person = store.people.chosen().id
         alert = summary_of(store.begin_session([SQUATS]))
-        store.raise_red_flags(person, [RedFlag.FEVER, RedFlag.WEIGHT_LOSS], "a" * 32, alert)
+        store.alerts.raise_red_flags(person, [RedFlag.FEVER, RedFlag.WEIGHT_LOSS], "a" * 32, alert)
         assert [row.kind for row in store.outbox.pending(9)] == [OutboxKind.ALERT]
     with closing(Store.open(tmp_path / "matside.db")) as store:
         assert store.people.red_flags(person) == (RedFlag.FEVER, RedFlag.WEIGHT_LOSS)
-        store.read_red_flags(person)
+        store.alerts.read_red_flags(person)
         assert store.people.red_flags(person) == ()
 
 
