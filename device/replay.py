@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from device.camera.clip import read_clip
+from device.camera.clip import Clip, read_clip
 from device.errors import UsageError
 from device.summarise import measured_time
 from device.track import load_track
@@ -56,6 +58,20 @@ class Replay:
             "not_measurable": lost,
             "frames": self.frames,
         }
+
+
+def frame_rate(source: Path) -> float:
+    """Frames per second of a video or of an .npz track, there the median.
+
+    Raises:
+        UsageError: the source can't be read.
+    """
+    if source.suffix == ".npz":
+        steps_s = [b.captured_s - a.captured_s for a, b in pairwise(load_track(source))]
+        return 1.0 / median(steps_s) if steps_s else 1.0
+    clip = Clip(source)
+    clip.close()
+    return 1.0 / clip.interval_s
 
 
 def poses_of(

@@ -12,7 +12,7 @@ import click
 from device.annotate import Annotator
 from device.commands.options import FILE
 from device.model_files import SHIPPED, model_path
-from device.replay import Replay, poses_of, run_replay
+from device.replay import Replay, frame_rate, poses_of, run_replay
 from inference.exercise import Exercise, find_exercise, load_exercise
 from inference.movenet import MoveNet, MoveNetEstimator
 
@@ -42,7 +42,7 @@ def replay(source: Path, exercise_id: str, as_json: bool, annotate: Path | None,
     steps = run_replay(poses_of(source, exercise, estimator), exercise, result)
     with (
         click.progressbar(steps, label=source.name, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
-        nullcontext() if annotate is None else Annotator(annotate) as film,
+        nullcontext() if annotate is None else Annotator(annotate, frame_rate(source), source) as film,
     ):
         for step in shown:
             if film is not None:
