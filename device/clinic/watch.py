@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-from device.clinic.reading import MODELS, Malformed, read, receipt_id
+from device.clinic.reading import MODELS, Malformed, Payload, read, receipt_id
 from device.clinic.text import describe
 from device.clinician import Connection
 from device.errors import LinkError
@@ -23,6 +24,8 @@ from device.summary import SessionSummary
 LOOK_EVERY_S: Final = 0.25
 FIRST_RETRY_S: Final = 1.0
 LONGEST_RETRY_S: Final = 30.0
+MOST_REMEMBERED: Final = 10_000
+"""Ids of messages that were shown; about a megabyte."""
 
 
 class ClinicWatch:
@@ -52,6 +55,7 @@ class ClinicWatch:
         self._as_json = as_json
         self._receipts = receipts
         self._wake = Wake()
+        self._emitted: OrderedDict[str, None] = OrderedDict()
         self.watching = threading.Event()
         """Set once the subscriptions stand."""
 
@@ -98,6 +102,19 @@ class ClinicWatch:
             self._ignore(message, one.reason)
             return
         topic, payload = one.topic, one.payload
+        if not isinstance(payload, SessionSummary | Alert):
+            self._emit_reading(topic, payload)
+            return
+        # A device sends again until it gets a receipt: that is no second session.
+        if receipt_id(payload) not in self._emitted:
+            self._emit_reading(topic, payload)
+        self._remember(receipt_id(payload))
+        if self._receipts:
+            answer = Topic(topic.clinic, topic.patient, Leaf.RECEIPT)
+            receipt = Receipt(ids=(receipt_id(payload),))
+            connection.publish(Message(str(answer), receipt.model_dump_json().encode()))
+
+    def _emit_reading(self, topic: Topic, payload: Payload) -> None:
         if self._as_json:
             line = {
                 "kind": topic.leaf,
@@ -107,10 +124,12 @@ class ClinicWatch:
             self._emit(json.dumps(line, ensure_ascii=False))
         else:
             self._emit(describe(payload, topic.patient))
-        if self._receipts and isinstance(payload, SessionSummary | Alert):
-            answer = Topic(topic.clinic, topic.patient, Leaf.RECEIPT)
-            receipt = Receipt(ids=(receipt_id(payload),))
-            connection.publish(Message(str(answer), receipt.model_dump_json().encode()))
+
+    def _remember(self, message_id: str) -> None:
+        self._emitted[message_id] = None
+        self._emitted.move_to_end(message_id)
+        if len(self._emitted) > MOST_REMEMBERED:
+            self._emitted.popitem(last=False)
 
     def _on_receipt_outcome(self, connection: Connection, outcome: Outcome) -> None:
         if outcome.refusal is not None:

@@ -148,6 +148,28 @@ def test_by_default_it_only_looks_and_the_outbox_stays(broker: Mosquitto, store:
         assert store.outbox.waiting() == 1
 
 
+def test_what_a_device_sends_again_is_shown_once(broker: Mosquitto) -> None:
+    alert = Alert(
+        alert_id="a" * 32,
+        patient_code=PATIENT,
+        kind=AlertKind.RED_FLAG,
+        red_flags=(RedFlag.FEVER,),
+        programme_day=3,
+        part_of_day=PartOfDay.EVENING,
+    )
+    other = SUMMARY.model_copy(update={"session_id": "6" * 32})
+    topic = f"matside/v1/clinic/{PATIENT}"
+    with watching(plain(broker), receipts=True) as watch:
+        for _ in range(3):
+            say(broker, f"{topic}/summary", SUMMARY.model_dump_json().encode())
+            say(broker, f"{topic}/alert", alert.model_dump_json().encode())
+        say(broker, f"{topic}/summary", other.model_dump_json().encode())
+        shown = [text.splitlines()[0] for text in watch.wait_for(3)]
+    assert [re.findall("session|ALERT", line) for line in shown] == [["session"], ["ALERT"], ["session"]]
+    # Its receipt may have been what was lost.
+    assert broker.log().count("/receipt") >= 7
+
+
 def test_in_the_demo_its_receipts_empty_the_outbox(store: Store) -> None:
     with DemoBroker.start() as demo, running(store, demo.settings) as uplink:
         finish_session(store)
