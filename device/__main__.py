@@ -31,7 +31,7 @@ from device.commands.outbox import outbox
 from device.commands.provision import provision
 from device.commands.replay import replay
 from device.config import Config
-from device.config_file import find_file, load
+from device.config_file import find_file, load, source_of
 from device.console import INTERRUPTED
 from device.errors import LinkError, MatsideError, UsageError
 from device.health import HealthReport
@@ -59,6 +59,7 @@ from device.session import Session, SessionTiming
 from device.speech import Speech, load_phrases
 from device.store import Store
 from device.store.lock import sole_use
+from device.view import PlannedExercise
 from device.voice import Voice, find_tool
 from device.watchdog import watchdog
 from device.worker import Worker
@@ -92,17 +93,20 @@ def cli(verbose: bool) -> None:
 )
 def run(config_file: Path | None, demo_broker: bool) -> None:
     """Start the appliance and print the address of its screen."""
-    config = load(find_file(config_file, os.environ), os.environ)
+    file = find_file(config_file, os.environ)
+    config = load(file, os.environ)
+    plan = planned_by(config.plan, load_library(), source_of("plan", file, os.environ))
     with ExitStack() as closing:
-        sys.exit(_appliance(config, demo_broker, closing))
+        sys.exit(_appliance(config, plan, demo_broker, closing))
 
 
-def _appliance(config: Config, demo_broker: bool, closing: ExitStack) -> int:
+def _appliance(
+    config: Config, settings_plan: tuple[PlannedExercise, ...], demo_broker: bool, closing: ExitStack
+) -> int:
     """Build the appliance, run it until it is told to end, and give the process's exit code."""
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
-    settings_plan = planned_by(config.plan, library)
     net = MoveNet(model_path(config.model.name), config.model.threads)
     camera = choose_camera(config.camera)
     listener, store = _port_and_store(config, closing)

@@ -17,21 +17,28 @@ from device.view import PlannedExercise
 from inference.exercise import Exercise
 
 
-def planned_by(lines: Sequence[PlanLine], library: Mapping[str, Exercise]) -> tuple[PlannedExercise, ...]:
-    """The plan of the configuration file.
+def planned_by(
+    lines: Sequence[PlanLine], library: Mapping[str, Exercise], source: str = "settings"
+) -> tuple[PlannedExercise, ...]:
+    """The plan of the configuration.
+
+    Args:
+        lines: the plan.
+        library: the exercises that this device has.
+        source: the file or variable that holds the plan, for what is said about it.
 
     Raises:
         ConfigError: an exercise is unknown, or what is asked for can't be measured in it.
     """
     for index, line in enumerate(lines):
         exercise = library.get(line.exercise)
-        where = f"plan[{index}].exercise = {line.exercise!r}"
+        where = f"{source}: plan[{index}].exercise = {line.exercise!r}"
         if exercise is None:
             raise ConfigError(f"{where}: unknown; known: {', '.join(library)}")
         if exercise.held and line.reps is not None:
             raise ConfigError(f"{where}: is held, not repeated; give hold_s instead of reps")
-        if line.reps is None and not exercise.held and exercise.hold is None:
-            raise ConfigError(f"{where}: no hold is measured in it; give reps")
+        if line.hold_s is not None and not exercise.held and exercise.hold is None:
+            raise ConfigError(f"{where}: no hold is measured in it; give reps and no hold_s")
     return tuple(
         PlannedExercise(line.exercise, line.reps, line.hold_s, sets=line.sets, rest_s=line.rest_s)
         for line in lines

@@ -70,6 +70,12 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     return config
 
 
+def source_of(key: str, path: Path | None, environ: Mapping[str, str]) -> str:
+    """What sets a setting of the top level: its variable, else the file."""
+    variable = f"{PREFIX}{key}".upper()
+    return variable if environ.get(variable) else str(path or "defaults")
+
+
 def effective(config: Config) -> str:
     """The configuration as TOML, secrets masked, options that are not set as comments."""
     values = config.model_dump(mode="json")

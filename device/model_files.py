@@ -1,18 +1,41 @@
-"""Where the pose models are."""
+"""Where the pose models are, and whether those that Matside ships are still what was shipped."""
 
 from __future__ import annotations
 
+import hashlib
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
+from device.errors import UsageError
+
 SHIPPED = ("lightning", "thunder")
+FOLDER = Path(str(files("models")))
 
 
 def model_path(name: str) -> Path:
-    """The file of a shipped model, or `name` itself where it is the path of a .tflite file."""
+    """The file of a shipped model, or `name` itself where it is the path of a .tflite file of one's own.
+
+    Raises:
+        UsageError: the shipped model's file is not the one of the manifest: its poses can't be trusted.
+    """
     if name not in SHIPPED:
         return Path(name)
-    return Path(str(files("models"))) / f"movenet_{name}_int8.tflite"
+    path = _shipped(name)
+    if path.name in altered():
+        raise UsageError(
+            f"{path}: not the model that Matside ships (its sha256 differs from models.toml); install "
+            "Matside again, or name a file of your own by its path"
+        )
+    return path
+
+
+def altered() -> list[str]:
+    """The names of shipped model files that are missing or not as models.toml describes them."""
+    manifest = tomllib.loads((FOLDER / "models.toml").read_text(encoding="utf-8"))
+    return [
+        entry["file"] for entry in manifest["model"] if _sha256(FOLDER / entry["file"]) != entry["sha256"]
+    ]
 
 
 def model_id(name: str) -> str:
@@ -20,4 +43,15 @@ def model_id(name: str) -> str:
 
     The name of somebody's own file is free text, which must not leave the device.
     """
-    return model_path(name).stem if name in SHIPPED else "custom"
+    return _shipped(name).stem if name in SHIPPED else "custom"
+
+
+def _shipped(name: str) -> Path:
+    return FOLDER / f"movenet_{name}_int8.tflite"
+
+
+def _sha256(file: Path) -> str | None:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return None

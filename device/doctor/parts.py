@@ -5,15 +5,13 @@ What is slow to import is imported by the function that needs it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import socket
 import sqlite3
 import sys
 import tempfile
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -54,23 +52,12 @@ def python(config: Config) -> Check:
 
 def model_files(config: Config) -> Check:
     """The shipped models against the hashes of their manifest."""
-    import models
+    from device.model_files import FOLDER, altered
 
-    folder = Path(models.__path__[0])
-    manifest = folder / "models.toml"
-    damaged = list(_damaged(folder, manifest))
-    if damaged:
-        return Check(
-            "model files", Level.FAIL, f"{', '.join(damaged)}: not as shipped; install Matside again"
-        )
-    return Check("model files", Level.OK, f"as shipped, in {folder}")
-
-
-def _damaged(folder: Path, manifest: Path) -> Iterator[str]:
-    for entry in tomllib.loads(manifest.read_text(encoding="utf-8"))["model"]:
-        file = folder / entry["file"]
-        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
-            yield entry["file"]
+    if damaged := altered():
+        said = f"{', '.join(damaged)}: not as shipped; install Matside again"
+        return Check("model files", Level.FAIL, said)
+    return Check("model files", Level.OK, f"as shipped, in {FOLDER}")
 
 
 def model(config: Config) -> Check:
@@ -86,17 +73,15 @@ def model(config: Config) -> Check:
 
 
 def exercises(config: Config) -> Check:
-    """The library loads and has what the plan asks for."""
+    """The library loads, and what the plan asks for can be measured."""
+    from device.assignment import planned_by
     from inference.exercise import ExerciseError, load_library
 
     try:
         library = load_library()
     except ExerciseError as error:
         return Check("exercises", Level.FAIL, str(error))
-    unknown = {line.exercise for line in config.plan} - set(library)
-    if unknown:
-        said = f"the plan asks for {', '.join(sorted(unknown))}; known: {', '.join(library)}"
-        return Check("exercises", Level.FAIL, said)
+    planned_by(config.plan, library)
     return Check("exercises", Level.OK, f"{len(library)}: {', '.join(library)}")
 
 

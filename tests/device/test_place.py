@@ -14,6 +14,7 @@ from device.camera.clip import read_clip
 from device.errors import StoreError, UsageError
 from device.place import is_there
 from device.store import Store
+from device.store.lock import sole_use
 from tests.permissions import ordinary_user
 
 
@@ -52,7 +53,6 @@ def test_a_closed_folder_is_not_mistaken_for_an_empty_one(closed: Path) -> None:
         "exercises check {closed}/mine.toml",
         "outbox --config {closed}/matside.toml",
         "outbox",
-        "run",
         "provision --show --config {closed}/matside.toml",
         "provision --file {closed}/pairing.json",
         "clinic watch --config {closed}/matside.toml",
@@ -62,7 +62,7 @@ def test_a_closed_folder_is_not_mistaken_for_an_empty_one(closed: Path) -> None:
 def test_every_command_says_it_in_one_line(closed, command, monkeypatch, capsys):
     clip = Path(device.config_file.__file__).parent / "data" / "clips" / "squat.mp4"
     monkeypatch.setenv("MATSIDE_STORE__DATA_DIR", str(closed / "data"))
-    monkeypatch.setenv("MATSIDE_CONFIG", "" if command in ("outbox", "run") else str(closed / "matside.toml"))
+    monkeypatch.setenv("MATSIDE_CONFIG", "" if command == "outbox" else str(closed / "matside.toml"))
     monkeypatch.setattr(sys, "argv", ["matside", *command.format(closed=closed, clip=clip).split()])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -83,6 +83,11 @@ def test_a_configuration_of_the_service_is_not_taken_for_none(closed, monkeypatc
     assert ended.value.code == 2
     said = "matside.toml: not readable for this user; use sudo, or name another file with --config"
     assert said in capsys.readouterr().err
+
+
+def test_a_data_folder_in_a_closed_one_can_not_be_taken(closed: Path) -> None:
+    with pytest.raises(UsageError, match=r"matside.lock: can't be written \(Permission denied\)"):
+        sole_use(closed / "data").__enter__()
 
 
 def test_a_database_in_a_closed_folder_is_the_stores_own_trouble(closed: Path) -> None:

@@ -125,14 +125,15 @@ def test_two_easy_sessions_make_tomorrows_plan_larger():
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (PlanLine(exercise="sqat", reps=5), r"plan\[0\].exercise = 'sqat': unknown; known: bird_dog"),
+        (PlanLine(exercise="sqat", reps=5), r"^mine.toml: plan\[0\].exercise = 'sqat': unknown; known: "),
         (PlanLine(exercise="plank", reps=5), "is held, not repeated; give hold_s"),
-        (PlanLine(exercise="squat", hold_s=5.0), "no hold is measured in it; give reps"),
+        (PlanLine(exercise="squat", hold_s=5.0), "no hold is measured in it; give reps and no hold_s"),
+        (PlanLine(exercise="squat", reps=5, hold_s=5.0), "no hold is measured in it"),
     ],
 )
 def test_a_plan_in_the_settings_that_can_not_be_measured_is_refused(line, said):
     with pytest.raises(ConfigError, match=said):
-        planned_by([line], LIBRARY)
+        planned_by([line], LIBRARY, "mine.toml")
 
 
 def test_every_page_is_written_in_both_languages_and_has_its_sources():

@@ -93,9 +93,17 @@ def test_the_shipped_models_are_those_of_the_manifest(tmp_path: Path) -> None:
 
 
 def test_a_plan_with_an_unknown_exercise_fails(tmp_path: Path) -> None:
-    check = parts.exercises(config_of(tmp_path, MATSIDE_PLAN='[{"exercise": "handstand", "reps": 3}]'))
+    config = config_of(tmp_path, MATSIDE_PLAN='[{"exercise": "handstand", "reps": 3}]')
+    (check,) = [check for check in checks(config) if check.name == "exercises"]
     assert check.level is Level.FAIL
-    assert check.words.startswith("the plan asks for handstand; known: ")
+    assert "plan[0].exercise = 'handstand': unknown; known: " in check.words
+
+
+def test_a_plan_that_cannot_be_measured_fails(tmp_path: Path) -> None:
+    config = config_of(tmp_path, MATSIDE_PLAN='[{"exercise": "squat", "hold_s": 20}]')
+    (check,) = [check for check in checks(config) if check.name == "exercises"]
+    assert check.level is Level.FAIL
+    assert "no hold is measured in it" in check.words
 
 
 def test_the_demo_clips_are_a_warning_and_a_missing_camera_a_failure(tmp_path: Path) -> None:
