@@ -21,6 +21,7 @@ UPRIGHT_TORSO = 0.6
 """Shoulders over hips at least; lying down, a hand beyond the head is not up."""
 SEEN_SCORE = 0.3
 SMALLEST_TORSO_PX = 20.0
+WRISTS = (Keypoint.LEFT_WRIST, Keypoint.RIGHT_WRIST)
 ARM_JOINTS = ("wrist", "elbow")
 
 
@@ -39,17 +40,18 @@ def moves_arms(exercise: Exercise) -> bool:
 
 def raised_hands(pose: Pose) -> int:
     """How many wrists are above the head of someone upright; 0 where that can't be told."""
-    points = [(float(x), float(y)) for x, y in pose.points]
+    points = [(x, y) for x, y in pose.points.tolist()]
+    eyes_y = min(points[Keypoint.LEFT_EYE][1], points[Keypoint.RIGHT_EYE][1], points[Keypoint.NOSE][1])
+    if min(points[wrist][1] for wrist in WRISTS) > eyes_y:
+        return 0
     shoulders = midpoint(points[Keypoint.LEFT_SHOULDER], points[Keypoint.RIGHT_SHOULDER])
     hips = midpoint(points[Keypoint.LEFT_HIP], points[Keypoint.RIGHT_HIP])
     torso_px = distance(shoulders, hips)
     if torso_px < SMALLEST_TORSO_PX or hips[1] - shoulders[1] < UPRIGHT_TORSO * torso_px:
         return 0
-    eyes_y = min(points[Keypoint.LEFT_EYE][1], points[Keypoint.RIGHT_EYE][1], points[Keypoint.NOSE][1])
-    wrists = (Keypoint.LEFT_WRIST, Keypoint.RIGHT_WRIST)
     return sum(
         bool(pose.scores[wrist] >= SEEN_SCORE) and points[wrist][1] < eyes_y - ABOVE_TORSO * torso_px
-        for wrist in wrists
+        for wrist in WRISTS
     )
 
 
@@ -75,8 +77,7 @@ class HandWatch:
     def update(self, pose: Pose) -> Gesture | None:
         """Look at one pose; the gesture that it completes."""
         at_s = pose.captured_s
-        hands = raised_hands(pose) if self._presence.update(pose) else 0
-        raised = self._raised
+        hands, raised = raised_hands(pose), self._raised
         if raised is not None and hands != raised.hands:
             if at_s - raised.last_s <= FLICKER_S:
                 return None
@@ -85,7 +86,11 @@ class HandWatch:
             return None
         if raised is None:
             raised = self._raised = _Raised(hands, at_s, at_s)
+            self._presence = Presence()
         raised.last_s = at_s
+        if not self._presence.update(pose):
+            # The model draws hands on chairs and coats too.
+            return None
         held_s = at_s - raised.since_s
         if raised.told_s < HELD_S <= held_s:
             raised.told_s = HELD_S

@@ -76,6 +76,17 @@ def test_a_hand_that_flickers_was_up_all_along():
     assert [gesture for _, gesture in found] == [Gesture.BOTH_HANDS]
 
 
+def test_the_arms_that_the_model_draws_on_a_coat_stand_are_nobodys():
+    figure = standing()
+    for joint in ("KNEE", "ANKLE"):
+        for side in ("LEFT", "RIGHT"):
+            figure[Keypoint[f"{side}_{joint}"]] = figure[Keypoint[f"{side}_HIP"]]
+    watch = HandWatch()
+    seen = [pose(n / 15, *BOTH, figure=figure) for n in range(60)]
+    assert raised_hands(seen[0]) == 2
+    assert [watch.update(one) for one in seen] == [None] * 60
+
+
 def test_lying_down_or_unseen_no_hand_is_up():
     lying = side_figure(trunk_deg=90, thigh_deg=270, shank_deg=270, arm_deg=60)
     assert raised_hands(pose(0.0, *BOTH)) == 2
