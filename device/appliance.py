@@ -11,6 +11,7 @@ from device.channel import Latest
 from device.command import Order
 from device.errors import StoreError
 from device.link.status import LinkStatus
+from device.network import network_words
 from device.picture import PictureFeed
 from device.pipeline import Pipeline
 from device.recorder import Recorder
@@ -122,5 +123,6 @@ class Appliance:
             "clinic": f"{view.link.value}: {view.link_detail}",
             "outbox": f"{view.outbox} waiting",
             "storage": view.storage_trouble or "good",
+            "network": network_words(),
         }
         return self._facts | {part: words.strip(": ") for part, words in now.items()}
