@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from tests.avatar.body import Figure
 from tests.avatar.character import character_names
-from tests.avatar.motions import core, forearms, kneeling
+from tests.avatar.motions import core, forearms, kneeling, side_plank
 from tests.avatar.motions.motion import ANGLES, FEET, FOREARMS, HANDS, TRUNK
 from tests.avatar.props import MAT_THICKNESS_M
 from tests.avatar.rehearsal import body, motion
 from tests.avatar.timeline import Moment, Side
 from tests.avatar.truth import joint_angle_deg
 
-KINDS = {**core.KINDS, **forearms.KINDS, **kneeling.KINDS}
+KINDS = {**core.KINDS, **forearms.KINDS, **side_plank.KINDS, **kneeling.KINDS}
 PHASES = np.linspace(0, 1, 6)
 LEVEL_S = 5.0
 """A moment after the start of a clip, when cat and cow has begun."""
@@ -165,7 +165,7 @@ def test_sides_are_mirrored(name: str) -> None:
 
 def test_the_side_plank_is_mirrored_on_the_other_side() -> None:
     left, right = (
-        body("f").place(forearms.SidePlank(body("f"), {"right": right}).at(Moment(0.0, 1.0))).joints
+        body("f").place(side_plank.SidePlank(body("f"), {"right": right}).at(Moment(0.0, 1.0))).joints
         for right in (0.0, 1.0)
     )
     swapped = right[[0, *(i + 1 if i % 2 else i - 1 for i in range(1, 17))]] * [-1, 1, 1]
