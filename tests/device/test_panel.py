@@ -14,7 +14,8 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from device.command import Command, Order
 from device.config import PanelSettings
 from device.panel import BEEP_S, RHYTHMS, GpioPanel, NoPanel, Panel, Pins, Signal, open_panel, signal_of
-from device.view import CameraState, Phase, SessionView
+from device.preferences import Preferences
+from device.view import CameraState, Phase, Question, SessionView
 
 SETTINGS = PanelSettings(long_press_s=0.5)
 COUNTING = SessionView(phase=Phase.ACTIVE, position=0, camera=CameraState.LIVE)
@@ -78,6 +79,8 @@ def soon(condition: Callable[[], bool], within_s: float = 1.5) -> bool:
     ("phase", "command"),
     [
         (Phase.HOME, Command.START),
+        (Phase.INTRODUCING, Command.RESUME),
+        (Phase.RESTING, Command.PAUSE),
         (Phase.PREPARING, Command.PAUSE),
         (Phase.ACTIVE, Command.PAUSE),
         (Phase.PAUSED, Command.RESUME),
@@ -90,6 +93,24 @@ def test_a_short_press_does_what_the_moment_asks_for(
     panel.show(SessionView(phase=phase))
     board.press(0.05)
     assert board.submitted() == [command]
+
+
+def test_questions_are_answered_with_the_button_alone(board: Board, panel: Panel) -> None:
+    panel.show(SessionView(phase=Phase.SCREENING, question=Question.RED_FLAG, subject="fever"))
+    board.press(0.05)
+    assert board.commands.get(timeout=1.0) == Order(Command.ANSWER, subject="fever", value=0)
+    panel.show(SessionView(phase=Phase.SCREENING, question=Question.PAIN_BEFORE))
+    board.press(0.05)
+    board.press(SETTINGS.long_press_s + 0.2)
+    assert board.submitted() == [Command.MORE, Command.ACCEPT]
+
+
+def test_a_preference_keeps_the_buzzer_silent(board: Board, panel: Panel) -> None:
+    quiet = replace(COUNTING, preferences=Preferences(sounds=False))
+    panel.show(quiet)
+    panel.show(replace(quiet, reps=1))
+    time.sleep(BEEP_S / 2)
+    assert not board.pin(SETTINGS.buzzer_pin).state
 
 
 def test_a_long_press_stops_while_it_is_held_and_its_release_says_nothing(board: Board, panel: Panel) -> None:
@@ -108,6 +129,11 @@ def test_a_long_press_stops_while_it_is_held_and_its_release_says_nothing(board:
         (SessionView(camera=CameraState.LIVE), Signal.IDLE),
         (SessionView(phase=Phase.FINISHED, camera=CameraState.DEMO), Signal.IDLE),
         (SessionView(phase=Phase.PREPARING), Signal.READY),
+        (SessionView(phase=Phase.COUNTDOWN), Signal.READY),
+        (SessionView(phase=Phase.SCREENING, question=Question.PAIN_BEFORE), Signal.READY),
+        (SessionView(phase=Phase.RESTING), Signal.PAUSED),
+        (SessionView(phase=Phase.HURTING, question=Question.WHERE), Signal.ATTENTION),
+        (SessionView(phase=Phase.RED_FLAG), Signal.ATTENTION),
         (COUNTING, Signal.COUNTING),
         (replace(COUNTING, reason="out_of_frame"), Signal.ATTENTION),
         (replace(COUNTING, correction="knee_valgus"), Signal.ATTENTION),
