@@ -15,8 +15,8 @@ SETTLED_S = 0.4  # the position must be kept for so long to begin a hold
 STILL_TORSO_PER_S = 0.16  # slower than this the trunk is still: getting into a position is no hold
 STILL_LOOK_S = 0.3  # over which the pace is taken
 TRUNK = ("mid_shoulder", "mid_hip")
-NEUTRAL_S = 2.0  # of rest, else of the first hold: the person's own neutral is its mean
-RESTED_S = 1.0  # a shorter rest tells nothing
+NEUTRAL_S = 2.0  # the person's own neutral is the mean of the first such time in which the measure kept still
+NEUTRAL_SHARE = 0.5  # of what would be a fault: it kept still if it varied by no more
 GAP_S = 0.4  # a fault may flicker for so long and is still one
 ARRIVE_S = 1.0  # at first the body is still on its way into the position
 LEAVE_S = 1.5  # what lasts no longer than this before the hold ends is the way out of the position
@@ -85,10 +85,14 @@ class HoldWatch:
             return self._end(None)
         if self._since_s is None:
             for watch in self._faults:
-                watch.rest(body, dt_s)
+                watch.rest(body)
             return []
         if at_s - self._since_s < ARRIVE_S:
             return []
+        faulty = {watch.fault.id for watch in self._faults if watch.faulty}
+        for watch in self._faults:
+            if faulty & set(watch.fault.unless):
+                watch.forget()
         return [
             deviation
             for watch in self._faults
@@ -140,9 +144,8 @@ class _HeldFault:
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
-        self._neutral = 0.0
-        self._learned_s = 0.0
-        self._rested_s = 0.0
+        self._neutral: float | None = None
+        self._recent: deque[tuple[float, float]] = deque()
         self.forget()
 
     def forget(self) -> None:
@@ -153,27 +156,36 @@ class _HeldFault:
         self._ended_s = 0.0
 
     @property
+    def faulty(self) -> bool:
+        """Whether an episode is going on."""
+        return self._started_s is not None
+
+    @property
     def active(self) -> bool:
         """Whether it has lasted long enough to be said."""
         return self._total_s >= self.fault.min_s
 
-    def rest(self, body: Body, dt_s: float) -> None:
+    def rest(self, body: Body) -> None:
         """Learn the person's own neutral before a hold."""
-        if self.fault.from_rest and self._learned_s < NEUTRAL_S:
-            self._rested_s += dt_s
-            self._learn(self.fault.measure.value(body), dt_s)
+        if self.fault.from_rest and self._neutral is None:
+            self._learn(body.at_s, self.fault.measure.value(body))
 
-    def _learn(self, value: float, dt_s: float) -> None:
-        self._learned_s += dt_s
-        self._neutral += (value - self._neutral) * min(1.0, dt_s / max(self._learned_s, 1e-6))
+    def _learn(self, at_s: float, value: float) -> None:
+        self._recent.append((at_s, value))
+        while len(self._recent) > 1 and self._recent[1][0] <= at_s - NEUTRAL_S:
+            self._recent.popleft()
+        values = [past for _, past in self._recent]
+        whole = at_s - self._recent[0][0] >= NEUTRAL_S
+        if whole and max(values) - min(values) <= NEUTRAL_SHARE * abs(self.fault.limit):
+            self._neutral = sum(values) / len(values)
 
     def update(self, body: Body, dt_s: float) -> Deviation | None:
         """Look at one moment of the hold; gives an episode that has just ended."""
         fault = self.fault
         value = fault.measure.value(body)
         if fault.from_rest:
-            if self._rested_s < RESTED_S and self._learned_s < NEUTRAL_S:
-                self._learn(value, dt_s)
+            if self._neutral is None:
+                self._learn(body.at_s, value)
                 return None
             value -= self._neutral
         if fault.excess(value) > 0:

@@ -6,11 +6,11 @@ from inference.geometry import Point, distance, midpoint
 
 RISE_S, FALL_S = 0.4, 15.0  # a segment looks shorter when it leans, never longer
 # Most segments shorter than remembered, and the feet elsewhere: the body walks away, it doesn't lean. From
-# then on the scale follows at once, until most agree again; any other difference is forgotten more slowly.
+# then on the scale follows at once, until most agree again.
 RECEDES_BELOW, AGREES_ABOVE = 0.85, 0.95
 RECEDES_AFTER_S = 0.3  # feet that jump for a moment are hidden, not walking
 WALKED_TORSO = 0.25
-RECEDE_S, DISAGREE_S = 0.3, 5.0
+RECEDE_S = 0.3
 # Pairs of joints whose lengths are remembered: the trunk's sides first, then the limbs, then breadths.
 TRUNK = ((5, 11), (6, 12))
 LIMBS = ((11, 13), (12, 14), (13, 15), (14, 16), (5, 7), (6, 8), (7, 9), (8, 10))
@@ -42,8 +42,8 @@ class Scale:
         if dt_s <= 0 or not self._longest_px:
             self._longest_px, self._stood = seen, midpoint(p[15], p[16])
         else:
-            agree = self._follow_distance(p, seen, dt_s)
-            fall_s = RECEDE_S if self.receding else DISAGREE_S if agree < AGREES_ABOVE else FALL_S
+            self._follow_distance(p, seen, dt_s)
+            fall_s = RECEDE_S if self.receding else FALL_S
             rise, fall = min(1.0, dt_s / RISE_S), min(1.0, dt_s / fall_s)
             self._longest_px = [
                 longest + (now - longest) * (rise if now > longest else fall)
@@ -51,8 +51,8 @@ class Scale:
             ]
         self.torso_px = max(self._longest_px[: len(TRUNK)])
 
-    def _follow_distance(self, p: list[Point], seen: list[float], dt_s: float) -> float:
-        """Whether the body recedes; gives the share of its longest that the second best segment has."""
+    def _follow_distance(self, p: list[Point], seen: list[float], dt_s: float) -> None:
+        """Whether the body recedes."""
         shortest_px = BREADTH_TORSO * self.torso_px
         shares = [now / longest for now, longest in zip(seen, self._longest_px, strict=True)]
         told = shares[: -len(BREADTHS)]
@@ -70,4 +70,3 @@ class Scale:
         self._away_s = self._away_s + dt_s if moved and max(most, trunk) < RECEDES_BELOW else 0.0
         if self._away_s >= RECEDES_AFTER_S:
             self.receding = True
-        return told[-2]
