@@ -9,32 +9,44 @@ from statistics import mean, median, quantiles
 from device.store import ExerciseRun, Rating, SessionRecord
 from device.summary import Ending, ExerciseSummary, SessionSummary
 from device.view import PlannedExercise
-from inference.events import Deviation, Event, HoldEvent, Measurable, NotMeasurable, RepEvent
+from inference.events import Deviation, Event, HoldEvent, Measurable, NotMeasurable, Paused, Reason, RepEvent
 
 
 def measured_time(
     events: Sequence[Event], started_s: float, ended_s: float
 ) -> tuple[float, dict[str, float]]:
-    """How much of the time from `started_s` to `ended_s` could be measured.
+    """How much of the time from `started_s` to `ended_s`, pauses left out, could be measured.
 
     Returns:
         The share 0–1, and the seconds lost to each reason.
     """
-    lost: defaultdict[str, float] = defaultdict(float)
-    reason, since_s = "no_person", started_s
-    measurable: str | None = reason
+    spent = _spent(events, started_s, ended_s)
+    spent.pop(Paused, None)
+    measured_s = spent.pop(Measurable, 0.0)
+    lost = {str(reason): round(s, 3) for reason, s in spent.items() if s > 0}
+    total_s = measured_s + sum(spent.values())
+    return (measured_s / total_s if total_s > 0 else 0.0), lost
+
+
+def paused_time(events: Sequence[Event], started_s: float, ended_s: float) -> float:
+    """Seconds from `started_s` to `ended_s` in which the person had paused."""
+    return _spent(events, started_s, ended_s).get(Paused, 0.0)
+
+
+def _spent(
+    events: Sequence[Event], started_s: float, ended_s: float
+) -> dict[type[Measurable | Paused] | Reason, float]:
+    """Seconds measured, paused, and lost to each reason; nobody is there until something else is said."""
+    spent: defaultdict[type[Measurable | Paused] | Reason, float] = defaultdict(float)
+    state: type[Measurable | Paused] | Reason = Reason.NO_PERSON
+    since_s = started_s
     for event in events:
-        if not isinstance(event, Measurable | NotMeasurable):
-            continue
-        if measurable is not None:
-            lost[measurable] += max(0.0, event.since_s - since_s)
-        measurable = event.reason.value if isinstance(event, NotMeasurable) else None
-        since_s = event.since_s
-    if measurable is not None:
-        lost[measurable] += max(0.0, ended_s - since_s)
-    total_s = ended_s - started_s
-    share = 1.0 - sum(lost.values()) / total_s if total_s > 0 else 0.0
-    return min(1.0, max(0.0, share)), {name: round(s, 3) for name, s in lost.items() if s > 0}
+        if isinstance(event, Measurable | NotMeasurable | Paused):
+            spent[state] += max(0.0, event.since_s - since_s)
+            state = event.reason if isinstance(event, NotMeasurable) else type(event)
+            since_s = event.since_s
+    spent[state] += max(0.0, ended_s - since_s)
+    return dict(spent)
 
 
 def _ended_s(run: ExerciseRun) -> float:
@@ -43,8 +55,15 @@ def _ended_s(run: ExerciseRun) -> float:
         return run.ended_s
     times = [run.started_s or 0.0]
     for event in run.events:
-        times.append(event.since_s if isinstance(event, Measurable | NotMeasurable) else event.ended_s)
+        if isinstance(event, Measurable | NotMeasurable | Paused):
+            times.append(event.since_s)
+        else:
+            times.append(event.ended_s)
     return max(times)
+
+
+def _paused_s(run: ExerciseRun) -> float:
+    return paused_time(run.events, run.started_s or 0.0, _ended_s(run))
 
 
 def _spread(values: Sequence[float], digits: int) -> float | None:
@@ -83,8 +102,8 @@ def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary
     durations_s = [rep.ended_s - rep.started_s for rep in whole]
     faults = Counter(event.rule for event in run.events if isinstance(event, Deviation))
     started_s = run.started_s
-    duration_s = max(0.0, _ended_s(run) - started_s) if started_s is not None else 0.0
-    share, lost = measured_time(run.events, started_s or 0.0, (started_s or 0.0) + duration_s)
+    duration_s = max(0.0, _ended_s(run) - started_s - _paused_s(run)) if started_s is not None else 0.0
+    share, lost = measured_time(run.events, started_s or 0.0, _ended_s(run))
     return ExerciseSummary(
         exercise=run.planned.exercise,
         set_number=set_number,
@@ -140,7 +159,7 @@ def summarise_session(
         part_of_day=record.part_of_day,
         ended=ending,
         stop_reason=rating.stop_reason,
-        duration_s=round(last_s - first_s, 1),
+        duration_s=round(last_s - first_s - sum(map(_paused_s, begun)), 1),
         exercises=tuple(exercises),
         adherence=adherence(exercises),
         pain_before=rating.pain_before,

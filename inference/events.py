@@ -99,4 +99,14 @@ class Measurable:
     since_s: float
 
 
-Event = RepEvent | HoldEvent | Deviation | NotMeasurable | Measurable
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """From `since_s` to the next `Measurable` or `NotMeasurable` nobody exercised: time that doesn't count.
+
+    Whoever leads the person through the exercise reports it; the analysis never does.
+    """
+
+    since_s: float
+
+
+Event = RepEvent | HoldEvent | Deviation | NotMeasurable | Measurable | Paused

@@ -12,7 +12,7 @@ from device.session.notes import Note, Observed, SetBegun, SetEnded
 from device.session.preparation import Preparation
 from device.session.timing import SessionTiming
 from device.view import Phase, PlannedExercise
-from inference.events import Event
+from inference.events import Event, Paused
 from inference.exercise import Exercise
 from inference.motion import MotionAnalyzer
 from inference.pose import Pose
@@ -117,7 +117,7 @@ class Workout:
         if self.phase is Phase.PAUSED:
             return
         if self.phase is Phase.ACTIVE and self._effort is not None:
-            self._keep(self._effort.pause(self._now_s))
+            self._keep([*self._effort.pause(self._now_s), Paused(self._now_s)])
         self._paused, self._paused_at_s = self.phase, self._now_s
         self.phase = Phase.PAUSED
 

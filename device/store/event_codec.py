@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from pydantic import TypeAdapter
 
-from inference.events import Deviation, Event, HoldEvent, Measurable, NotMeasurable, RepEvent
+from inference.events import Deviation, Event, HoldEvent, Measurable, NotMeasurable, Paused, RepEvent
 
 _KINDS: dict[str, type[Event]] = {
     "rep": RepEvent,
@@ -15,6 +15,7 @@ _KINDS: dict[str, type[Event]] = {
     "deviation": Deviation,
     "not_measurable": NotMeasurable,
     "measurable": Measurable,
+    "paused": Paused,
 }
 _NAMES = {cls: name for name, cls in _KINDS.items()}
 _READERS: dict[str, TypeAdapter[Event]] = {name: TypeAdapter(cls) for name, cls in _KINDS.items()}

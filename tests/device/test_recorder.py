@@ -17,7 +17,7 @@ from device.store import Store
 from device.summarise import measured_time
 from device.summary import Ending
 from device.view import PlannedExercise
-from inference.events import Deviation, HoldEvent, Measurable, NotMeasurable, Reason, RepEvent
+from inference.events import Deviation, HoldEvent, Measurable, NotMeasurable, Paused, Reason, RepEvent
 from tests.device.disks import small_disk
 
 IDENTITY = {"patient_code": "ABCD2345", "software": "1.2.3", "model": "movenet_lightning_int8"}
@@ -200,6 +200,8 @@ def test_a_session_that_a_power_cut_interrupted_is_closed_with_what_is_known(sto
         ([Measurable(0.0)], 1.0, {}),
         ([Measurable(4.0)], 0.6, {"no_person": 4.0}),
         ([NotMeasurable(Reason.WRONG_STANCE, 0.0), Measurable(5.0)], 0.5, {"wrong_stance": 5.0}),
+        ([Measurable(0.0), Paused(2.0)], 1.0, {}),
+        ([Measurable(0.0), Paused(2.0), NotMeasurable(Reason.NO_PERSON, 8.0)], 0.5, {"no_person": 2.0}),
         (
             [Measurable(1.0), NotMeasurable(Reason.OUT_OF_FRAME, 6.0), Measurable(8.0)],
             0.7,

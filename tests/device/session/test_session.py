@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from threading import Event
 
 import pytest
 
 from device.command import BodyRegion, Command
 from device.link.messages import RedFlag
 from device.outcome import Praise
+from device.recorder import Recorder
 from device.session import (
     ExercisesEnded,
     Hurt,
@@ -30,6 +32,7 @@ from inference.exercise import load_library
 from tests.device.lives import TIMING, Life
 from tests.figures import squats
 
+IDENTITY = {"patient_code": "ABCD2345", "software": "0.1.0", "model": "movenet_lightning_int8"}
 TWO_SQUATS = PlannedExercise("squat", reps=2, rest_s=5.0)
 NINE_SQUATS = PlannedExercise("squat", reps=9)
 BRIDGE = PlannedExercise("glute_bridge", reps=5)
@@ -213,6 +216,36 @@ def test_every_repetition_is_noted_once_in_order_and_a_pause_changes_no_number()
     reps = [e for note in life.noted(Observed) for e in note.events if isinstance(e, RepEvent)]
     assert [rep.number for rep in reps] == [1, 2, 3, 4]
     assert len(life.noted(SetBegun)) == 1
+
+
+def test_a_pause_in_a_hold_is_neither_held_nor_measured_nor_part_of_the_duration(store):
+    recorder = Recorder(store, IDENTITY)
+    life = Life(PlannedExercise("posture_check", hold_s=20.0))
+    life.begins()
+    life.gets_ready()
+    life.stands(5.0)
+    assert 4.0 < life.view.hold_s < 6.0
+    life.does(Command.PAUSE)
+    held_s = life.view.hold_s
+    life.stands(60.0)
+    assert life.view.hold_s == held_s
+    life.does(Command.RESUME)
+    life.gets_ready()
+    life.stands(5.0)
+    assert held_s + 4.0 < life.view.hold_s < held_s + 6.0
+    life.does(Command.STOP)
+    life.does(Command.STOP)
+    for note in life.notes:
+        recorder.note(note)
+    ended = Event()
+    ended.set()
+    recorder.run(ended)
+    (summary,) = store.history(1)
+    (one,) = summary.exercises
+    assert 9.0 < one.hold_s < 11.0
+    assert 9.0 < one.duration_s < 11.0
+    assert 9.0 < summary.duration_s < 11.0
+    assert (one.measurable, one.not_measurable_s) == (1.0, {})
 
 
 def test_a_rest_that_is_paused_goes_on_where_it_was():

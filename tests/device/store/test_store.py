@@ -20,6 +20,7 @@ from inference.events import (
     HoldEvent,
     Measurable,
     NotMeasurable,
+    Paused,
     Reason,
     RepEvent,
     Side,
@@ -35,6 +36,7 @@ events = st.one_of(
     st.builds(Deviation, ids, st.none() | numbers, reals, reals, reals, reals),
     st.builds(NotMeasurable, st.sampled_from(Reason), reals, st.lists(ids, max_size=17).map(tuple)),
     st.builds(Measurable, reals),
+    st.builds(Paused, reals),
 )
 
 
