@@ -66,8 +66,7 @@ class Workout:
     @property
     def last_run(self) -> int:
         """Number of the set that pain belongs to: at rest the one before."""
-        phase = self._paused if self.phase is Phase.PAUSED else self.phase
-        return max(0, self.set.run - (phase is Phase.RESTING))
+        return max(0, self.set.run - self._resting)
 
     @property
     def exercise(self) -> Exercise:
@@ -143,7 +142,8 @@ class Workout:
     def next_exercise(self) -> None:
         """Leave this exercise, with what is left of its sets, for the next one."""
         self.break_off()
-        if self._course.leave_exercise():
+        # At rest between two exercises the next one has come already.
+        if (self._resting and self.set.number == 1) or self._course.leave_exercise():
             self._introduce()
         else:
             self.over = True
@@ -202,6 +202,11 @@ class Workout:
             "correction": analyzer.correction or effort.tip(at_s),
             "last_rep_too_small": effort.small_is_told(at_s),
         }
+
+    @property
+    def _resting(self) -> bool:
+        """At rest, or paused there."""
+        return Phase.RESTING in (self.phase, self._paused if self.phase is Phase.PAUSED else None)
 
     @property
     def _rest_s(self) -> float:

@@ -1,0 +1,67 @@
+"""Between sets and exercises: what belongs to the one before, and what comes next."""
+
+from __future__ import annotations
+
+import pytest
+
+from device.command import Command
+from device.session import Hurt
+from device.view import Phase, PlannedExercise
+from tests.device.lives import TIMING, Life
+
+ONE_SQUAT = PlannedExercise("squat", reps=1, rest_s=20.0)
+BRIDGE = PlannedExercise("glute_bridge", reps=5)
+HINGE = PlannedExercise("hip_hinge", reps=5)
+
+
+def resting(*plan: PlannedExercise) -> Life:
+    """Someone who has done the first set and rests."""
+    life = Life(*plan)
+    life.begins()
+    life.gets_ready()
+    life.squats(1.0)
+    life.stands(TIMING.done_s + 0.3)
+    assert life.view.phase is Phase.RESTING
+    return life
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_next_at_rest_between_exercises_goes_to_the_one_that_is_shown(paused):
+    life = resting(ONE_SQUAT, BRIDGE, HINGE)
+    if paused:
+        life.does(Command.PAUSE)
+    assert life.view.position == 1
+    life.does(Command.NEXT)
+    assert (life.view.phase, life.view.position) == (Phase.INTRODUCING, 1)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_pain_at_rest_belongs_to_the_set_before_and_the_next_exercise_follows(paused):
+    life = resting(ONE_SQUAT, BRIDGE, HINGE)
+    if paused:
+        life.does(Command.PAUSE)
+    life.does(Command.HURTS)
+    for _ in range(3):
+        life.does(Command.RESUME)
+    assert life.noted(Hurt)[-1] == Hurt(0, told=True)
+    assert (life.view.phase, life.view.position) == (Phase.INTRODUCING, 1)
+
+
+def test_next_at_rest_between_sets_leaves_the_sets_that_are_left():
+    life = resting(PlannedExercise("squat", reps=1, sets=3, rest_s=20.0), BRIDGE)
+    assert (life.view.position, life.view.set_number) == (0, 2)
+    life.does(Command.NEXT)
+    assert (life.view.phase, life.view.position) == (Phase.INTRODUCING, 1)
+
+
+def test_a_set_that_is_done_while_paused_ends_when_it_goes_on():
+    life = Life(PlannedExercise("squat", reps=1), BRIDGE)
+    life.begins()
+    life.gets_ready()
+    life.squats(1.0, rest_s=0.1)
+    assert life.view.set_done
+    life.does(Command.PAUSE)
+    life.waits(10.0)
+    life.does(Command.RESUME)
+    life.stands(6.0)
+    assert (life.view.phase, life.view.position) == (Phase.RESTING, 1)
