@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from socket import socket
@@ -32,8 +31,9 @@ from device.commands.provision import provision
 from device.commands.replay import replay
 from device.config import Config
 from device.config_file import find_file, load, source_of
-from device.console import INTERRUPTED
-from device.errors import LinkError, MatsideError, UsageError
+from device.console import answer
+from device.errors import LinkError, UsageError
+from device.estimator import make_estimator
 from device.health import HealthReport
 from device.household import Household
 from device.library import fingerprint
@@ -46,7 +46,7 @@ from device.link.signature import public_key
 from device.link.status import LinkStatus
 from device.link.uplink import Uplink
 from device.machine import Machine
-from device.model_files import model_id, model_path
+from device.model_files import model_id
 from device.pages import load_pages
 from device.paired import link_of
 from device.panel import open_panel
@@ -63,15 +63,12 @@ from device.view import PlannedExercise
 from device.voice import Voice, find_tool
 from device.watchdog import watchdog
 from device.worker import Worker
-from inference.exercise import Exercise, ExerciseError, load_library
-from inference.movenet import ModelError, MoveNet, MoveNetEstimator
+from inference.exercise import Exercise, load_library
 from webui.app import create_app
 from webui.server import Server, take_port
 from webui.words import Languages
 
 SOFTWARE = version("matside")
-UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EPIPE}
-"""What standard output says when it is a full disk, a terminal that was closed, or a reader that is gone."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -107,7 +104,7 @@ def _appliance(
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
-    net = MoveNet(model_path(config.model.name), config.model.threads)
+    estimator, net = make_estimator(config.model.name, config.model.threads)
     camera = choose_camera(config.camera)
     listener, store = _port_and_store(config, closing)
     link, patient_code = link_of(config, store.patient_code)
@@ -151,11 +148,12 @@ def _appliance(
         clinic_plan=prescriptions.plan,
         idle=lambda: session.idle,
         assign=lambda assignment: session.prescribe(assignment.plan, assignment.revision),
+        clinic_code=None if patient_code == store.patient_code() else patient_code,
     )
     prescriptions.watch(household.refresh)
     recorder.watch(household.refresh)
     stage = camera if isinstance(camera, DemoCamera) else RealStage()
-    analysis = Analysis(MoveNetEstimator(net), session, stage, lambda: household.preferences.gestures)
+    analysis = Analysis(estimator, session, stage, lambda: household.preferences.gestures)
     link_status: Latest[LinkStatus] = Latest()
     around = surroundings(household.base_view, capture, link_status, recorder)
     pipeline = Pipeline(capture.frames, analysis, around)
@@ -272,32 +270,5 @@ for command in (replay, bench, doctor, exercises, outbox, provision, clinic):
     cli.add_command(command)
 
 
-def main() -> None:
-    """Run the command line; what a person can act on is one line on standard error, never a traceback."""
-    try:
-        sys.exit(cli(standalone_mode=False) or 0)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit(INTERRUPTED)
-    except MatsideError as error:
-        click.echo(f"matside: {error}", err=True)
-        sys.exit(error.exit_code)
-    except (ExerciseError, ModelError) as error:
-        click.echo(f"matside: {error}", err=True)
-        sys.exit(UsageError.exit_code)
-    except OSError as error:
-        if error.filename is not None or error.errno not in UNWRITABLE:
-            raise
-        # The interpreter would try to write the rest once more, and fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if error.errno != errno.EPIPE:
-            # A closed terminal takes no complaint either.
-            with suppress(OSError):
-                click.echo(f"matside: standard output: {error.strerror}; the result is not whole", err=True)
-        sys.exit(MatsideError.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    answer(cli)

@@ -48,6 +48,7 @@ class Household:
         clinic_plan: the clinic's plan in force for a patient code, None if there is none.
         idle: whether no session is under way.
         assign: told of the chosen person's plan whenever it changes.
+        clinic_code: the first person's patient code if a clinic handed it out; it outlives a deletion.
         today: tells the local date.
         clock: monotonic seconds.
     """
@@ -63,6 +64,7 @@ class Household:
         clinic_plan: Callable[[str], Plan | None],
         idle: Callable[[], bool],
         assign: Callable[[Assignment], None],
+        clinic_code: str | None = None,
         today: Callable[[], date] = date.today,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -74,6 +76,7 @@ class Household:
         self._clinic_plan = clinic_plan
         self._idle = idle
         self._assign = assign
+        self._clinic_code = clinic_code
         self._date = today
         self._clock = clock
         self._lock = threading.RLock()
@@ -220,6 +223,8 @@ class Household:
         """Delete all people and all that was recorded."""
         with self._at_rest():
             self._store.delete_everything()
+            if self._clinic_code is not None:
+                self._store.people.use_code(self._store.people.chosen().id, self._clinic_code)
             self.refresh()
 
     def _at_rest(self) -> threading.RLock:

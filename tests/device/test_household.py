@@ -169,6 +169,22 @@ def test_after_delete_everything_one_begins_anew(home: Home):
     assert home.household.past().days == ()
 
 
+def test_the_clinics_code_outlives_a_deletion(home: Home):
+    first = Household(
+        home.store,
+        planner=Planner(PROGRAMMES, LIBRARY, ()),
+        programmes=PROGRAMMES,
+        library=LIBRARY,
+        pages=[],
+        clinic_plan=home.clinic.get,
+        idle=lambda: True,
+        assign=home.assigned.append,
+        clinic_code="K7Q2M9",
+    )
+    first.delete_everything()
+    assert [person.patient_code for person in home.store.people.senders()] == ["K7Q2M9"]
+
+
 def test_programmes_and_pages_are_told_for_the_screen(home: Home):
     assert {card.id for card in home.household.programmes()} == set(PROGRAMMES)
     assert home.household.pages("de")[0].title == "Wann Sie Hilfe brauchen"
