@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import device.model_files
-from device.__main__ import main
+from device.console import main
 from device.errors import UsageError
 from device.model_files import FOLDER, SHIPPED, altered, model_path
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import device.config_file
-from device.__main__ import main
 from device.camera.clip import read_clip
+from device.console import main
 from device.errors import StoreError, UsageError
 from device.place import is_there
 from device.store import Store

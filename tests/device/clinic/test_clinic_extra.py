@@ -28,7 +28,7 @@ class Absent(MetaPathFinder):
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 sys.meta_path.insert(0, Absent())
-from device.__main__ import main
+from device.console import main
 sys.argv = ["matside", "clinic", "user", "list"]
 main()
 """
