@@ -31,14 +31,20 @@ def _camera_source(value: str) -> str:
 
 
 def _model(value: str) -> str:
-    if value not in ("lightning", "thunder") and not value.endswith(".tflite"):
-        raise ValueError('must be "lightning", "thunder" or the path of a .tflite file')
+    if value not in ("auto", "lightning", "thunder") and not value.endswith(".tflite"):
+        raise ValueError('must be "auto", "lightning", "thunder" or the path of a .tflite file')
     return value
 
 
 def _loopback(value: str) -> str:
     if not is_loopback(value):
         raise ValueError("must be a loopback address, such as 127.0.0.1: the screen is not for the network")
+    return value
+
+
+def _absolute(value: Path) -> Path:
+    if not value.is_absolute() or "\0" in str(value):
+        raise ValueError("must be an absolute path, such as /var/lib/matside")
     return value
 
 
@@ -71,8 +77,9 @@ class CameraSettings(Section):
 class ModelSettings(Section):
     """The pose model."""
 
-    name: Annotated[str, AfterValidator(_model)] = "lightning"
-    """lightning (fast), thunder (more exact), or the path of a MoveNet .tflite file."""
+    name: Annotated[str, AfterValidator(_model)] = "auto"
+    """auto (what each exercise was measured with), lightning (fast), thunder (sees hidden limbs), or the
+    path of a MoveNet .tflite file."""
     threads: int = Field(default=2, ge=1, le=8)
     """Processor threads for the model."""
 
@@ -89,7 +96,9 @@ class WebSettings(Section):
 class StoreSettings(Section):
     """The database."""
 
-    data_dir: Path = Field(default_factory=lambda: default_data_dir(os.environ))
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=lambda: default_data_dir(os.environ)
+    )
     """Folder of the database. Default: the service's state directory, else matside in the user's."""
 
 

@@ -10,15 +10,18 @@ from pathlib import Path
 from device.errors import UsageError
 
 SHIPPED = ("lightning", "thunder")
+AUTO = "auto"  # each exercise with the model that it was measured with
 FOLDER = Path(str(files("models")))
 
 
 def model_path(name: str) -> Path:
-    """The file of a shipped model, or `name` itself where it is the path of a .tflite file of one's own.
+    """The file of a shipped model (`auto`: of the usual one), or `name`, the path of one's own file.
 
     Raises:
         UsageError: the shipped model's file is not the one of the manifest: its poses can't be trusted.
     """
+    if name == AUTO:
+        return model_path(SHIPPED[0])
     if name not in SHIPPED:
         return Path(name)
     path = _shipped(name)
@@ -39,10 +42,12 @@ def altered() -> list[str]:
 
 
 def model_id(name: str) -> str:
-    """What a clinic is told of the model: the file of a shipped one, `custom` for any other.
+    """What a clinic is told of the model: the file of a shipped one, that it is chosen, or `custom`.
 
     The name of somebody's own file is free text, which must not leave the device.
     """
+    if name == AUTO:
+        return "movenet_auto_int8"
     return _shipped(name).stem if name in SHIPPED else "custom"
 
 

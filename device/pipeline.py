@@ -129,10 +129,10 @@ class Analysis:
         session = self._session
         exercise, watching = session.exercise, session.analyzer is not None
         shown = None if exercise is None else (exercise, session.set_number)
-        if watching and (shown != self._shown or not self._watching):
-            self._estimator.reset(exercise is not None and exercise.turn_upright)
+        if exercise is not None and watching and (shown != self._shown or not self._watching):
+            self._estimator.reset(exercise.turn_upright, exercise.model)
         elif self._watching and not watching:
-            self._estimator.reset(False)
+            self._estimator.reset()
         if shown is not None and shown != self._shown:
             self._stage.show(shown[0].id)
         moving = session.phase is Phase.ACTIVE

@@ -88,7 +88,7 @@ def poses_of(
         return
     if estimator is None:
         raise UsageError(f"{source}: replaying a video needs a pose model")
-    estimator.reset(exercise.turn_upright)
+    estimator.reset(exercise.turn_upright, exercise.model)
     for frame in read_clip(source):
         yield frame, estimator.estimate(frame)
 

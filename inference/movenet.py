@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -100,17 +100,23 @@ class MoveNetEstimator:
     """A PoseEstimator that follows one body with a crop.
 
     Args:
-        net: the model.
+        net: the usual model.
+        choice: models by name, for exercises that need another.
     """
 
-    def __init__(self, net: MoveNet) -> None:
+    def __init__(self, net: MoveNet, choice: Mapping[str, MoveNet] | None = None) -> None:
+        self._usual, self._choice = net, dict(choice or {})
+        self._use(net)
+
+    def reset(self, turn_lying_upright: bool = False, model: str = "") -> None:
+        """Forget the followed body; see `CropFollower` for the turn."""
+        self._use(self._choice.get(model, self._usual))
+        self._follower = CropFollower(turn_lying_upright)
+
+    def _use(self, net: MoveNet) -> None:
         self._net = net
         self._follower = CropFollower()
         self._crop = np.zeros((net.input_px, net.input_px, 3), dtype=np.uint8)
-
-    def reset(self, turn_lying_upright: bool = False) -> None:
-        """Forget the followed body; see `CropFollower` for the turn."""
-        self._follower = CropFollower(turn_lying_upright)
 
     def estimate(self, frame: Frame) -> Pose:
         """The body's pose in `frame`, in frame pixels."""

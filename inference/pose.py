@@ -75,10 +75,11 @@ class PoseEstimator(Protocol):
         """The pose of the followed body, scores near zero where there is none."""
         ...
 
-    def reset(self, turn_lying_upright: bool = False) -> None:
+    def reset(self, turn_lying_upright: bool = False, model: str = "") -> None:
         """Forget the followed body and search the whole next frame.
 
         Args:
             turn_lying_upright: from now on turn the picture of a lying body so that its head is up.
+            model: name of the model to use from now on, where there is a choice; else the usual one.
         """
         ...

@@ -11,10 +11,10 @@ import click
 
 from device.annotate import Annotator
 from device.commands.options import FILE
-from device.model_files import SHIPPED, model_path
+from device.estimator import make_estimator
+from device.model_files import AUTO, SHIPPED
 from device.replay import Replay, frame_rate, poses_of, run_replay
 from inference.exercise import Exercise, find_exercise, load_exercise
-from inference.movenet import MoveNet, MoveNetEstimator
 
 
 @click.command()
@@ -27,7 +27,7 @@ from inference.movenet import MoveNet, MoveNetEstimator
     help="Write an .mp4 with skeleton and count. This stores pictures: only where you ask for it here.",
 )
 @click.option(
-    "--model", default="lightning", show_default=True, help=f"{', '.join(SHIPPED)}, or a .tflite file."
+    "--model", default=AUTO, show_default=True, help=f"{AUTO}, {', '.join(SHIPPED)}, or a .tflite file."
 )
 def replay(source: Path, exercise_id: str, as_json: bool, annotate: Path | None, model: str) -> None:
     """Count one exercise in SOURCE, a video file or an .npz keypoint track.
@@ -37,7 +37,7 @@ def replay(source: Path, exercise_id: str, as_json: bool, annotate: Path | None,
     """
     exercise = _exercise(exercise_id)
     is_track = source.suffix == ".npz"
-    estimator = None if is_track else MoveNetEstimator(MoveNet(model_path(model)))
+    estimator = None if is_track else make_estimator(model)[0]
     result = Replay(exercise.id)
     steps = run_replay(poses_of(source, exercise, estimator), exercise, result)
     with (

@@ -31,7 +31,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     environ = {"STATE_DIRECTORY": "/var/lib/matside"}
     assert load(written(tmp_path, ""), environ) == load(None, environ)
     config = load(None, environ)
-    assert (config.camera.source, config.web.port, config.model.name) == ("auto", 8137, "lightning")
+    assert (config.camera.source, config.web.port, config.model.name) == ("auto", 8137, "auto")
     assert config.plan == ()
     assert (config.session.ready_s, config.session.countdown_s) == (2.0, 3.0)
 
@@ -96,7 +96,7 @@ def test_a_variable_beats_the_file_and_an_empty_one_does_not(tmp_path: Path) -> 
             'camera.source = "v4l2:video0": must be "auto", "picamera", "v4l2"',
         ),
         ('[camera]\nsource = "clip:"\n', 'camera.source = "clip:": must be "auto", "picamera", "v4l2"'),
-        ('[model]\nname = "heavy"\n', 'model.name = "heavy": must be "lightning", "thunder" or the path'),
+        ('[model]\nname = "heavy"\n', 'model.name = "heavy": must be "auto", "lightning", "thunder" or the path'),
         ('[web]\nhost = "0.0.0.0"\n', 'web.host = "0.0.0.0": must be a loopback address'),
         ('[web]\nhost = "mat.example"\n', 'web.host = "mat.example": must be a loopback address'),
         ("[web]\nport = 65536\n", "web.port = 65536: input should be less than or equal to 65535"),
@@ -107,13 +107,16 @@ def test_a_variable_beats_the_file_and_an_empty_one_does_not(tmp_path: Path) -> 
         ("[link]\nkeepalive_s = 1\n", "link.keepalive_s = 1: input should be greater than or equal to 5"),
         ('patient_code = "Ada L."\n', 'patient_code = "Ada L.": string should match pattern'),
         ('[[plan]]\nexercise = "squat"\n', "plan[0]: give reps or hold_s"),
+        ("plan = 3\n", "plan = 3: must be a list"),
+        ('[store]\ndata_dir = ""\n', 'store.data_dir = "": must be an absolute path'),
+        ('[store]\ndata_dir = "data"\n', 'store.data_dir = "data": must be an absolute path'),
         ("[session]\nready_s = 0\n", "session.ready_s = 0: input should be greater than or equal to 0.1"),
         ("[[plan]]\nreps = 5\n", "plan[0].exercise: field required"),
         (
             '[[plan]]\nexercise = "squat"\nreps = 0\n',
             "plan[0].reps = 0: input should be greater than or equal to 1",
         ),
-        ("camera = 5\n", "camera = 5: input should be an object"),
+        ("camera = 5\n", "camera = 5: must be a table"),
         ("[web]\nprot = 1\n", "web.prot: unknown setting, did you mean port; known here: host, port"),
         ("[hotspot]\nssid = 1\n", "hotspot: unknown setting; known here: patient_code, camera, model, web"),
         (
@@ -137,7 +140,7 @@ def test_a_wrong_setting_is_named_with_its_value_and_bound(tmp_path: Path, text:
         ("MATSIDE_PANEL__LONG_PRESS_S", "nan", "panel.long_press_s = NaN: input should be a finite number"),
         ("MATSIDE_LINK__PASSWORD", "caf\udce9", "not UTF-8 text"),
         pytest.param("MATSIDE_PLAN", "[" * 20_000, 'plan = "[[[', id="nested"),
-        ("MATSIDE_PLAN", "squat", 'plan = "squat": input should be a valid array'),
+        ("MATSIDE_PLAN", "squat", 'plan = "squat": must be a list'),
         ("MATSIDE_PLAN", '[{"exercise": "squat", "reps": 0}]', "plan[0].reps = 0: input should be greater"),
         (
             "MATSIDE_WEB__PROT",

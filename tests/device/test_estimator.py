@@ -1,0 +1,26 @@
+"""Each exercise gets the model that it was measured with, where the model is not chosen by the configuration."""
+
+from __future__ import annotations
+
+import pytest
+
+from device.estimator import make_estimator
+from inference.movenet import MoveNet
+from tests.replays import frames
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "side_px"), [("auto", "thunder", 256), ("lightning", "thunder", 192)]
+)
+def test_the_model_that_an_exercise_asks_for_is_used_if_it_may_be(name, asked, side_px, monkeypatch):
+    seen = []
+    invoke = MoveNet.invoke
+    monkeypatch.setattr(MoveNet, "invoke", lambda net, crop: seen.append(crop.shape[0]) or invoke(net, crop))
+    estimator, _ = make_estimator(name)
+    frame = frames("proto_squat_side_m")[0]
+    estimator.estimate(frame)
+    estimator.reset(False, asked)
+    estimator.estimate(frame)
+    estimator.reset()
+    estimator.estimate(frame)
+    assert seen == [192, side_px, 192]
