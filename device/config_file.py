@@ -20,6 +20,12 @@ from device.place import is_there
 
 DEFAULT_FILE = Path("/etc/matside/matside.toml")
 PREFIX = "MATSIDE_"
+WORDS: Mapping[str, str] = {
+    "model_type": "must be a table; write it under its name in brackets",
+    "tuple_type": "must be a list",
+    "too_short": "must not be empty",
+}
+"""What pydantic says in words of its own about what TOML calls otherwise."""
 NOT_SETTINGS: Mapping[str, str] = {"MATSIDE_CONFIG": "the configuration file to read"}
 
 
@@ -207,7 +213,7 @@ def _describe(error: ErrorDetails, path: Path | None, variables: Mapping[tuple[s
         return (
             f"{where}: {setting}: unknown setting{_suggestion(location[-1], siblings)}; known here: {known}"
         )
-    said = error["msg"].removeprefix("Value error, ")
+    said = WORDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     said = said[:1].lower() + said[1:]
     if error["type"] == "missing" or isinstance(error["input"], dict):
         return f"{where}: {setting}: {said}"

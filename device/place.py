@@ -23,3 +23,16 @@ def is_there(path: Path) -> bool:
             "or name another place"
         ) from error
     return True
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        UsageError: it can't be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        words = error.strerror if isinstance(error, OSError) else "not text"
+        raise UsageError(f"{path}: can't be read: {words}") from None

@@ -19,6 +19,8 @@ from device.commands.clinic_server import ingest, serve
 from device.commands.options import FILE, config_option
 from device.config_file import find_file, load
 from device.errors import UsageError
+from device.link.pairing import CHECKED, check_code, pairing_code, read_pairing
+from device.place import read_text
 
 
 @click.group()
@@ -95,6 +97,19 @@ def write_acl(
 def make_key(file: Path) -> None:
     """Make the clinic's private key in FILE, and print the public one for the devices' link.clinic_key."""
     click.echo(new_key(file))
+
+
+@clinic.command()
+@click.argument("file", type=FILE)
+def pair(file: Path) -> None:
+    """Print the pairing code of FILE, a pairing file (JSON), and the check code that both sides must see."""
+    pairing = read_pairing(read_text(file))
+    try:
+        check = check_code(**pairing.model_dump(include=CHECKED))
+    except ValueError:
+        raise UsageError(f"{file}: ca: holds no certificate in PEM form") from None
+    click.echo(pairing_code(pairing))
+    click.echo(f"check code: {check}", err=True)
 
 
 for command in (ingest, serve, user_group, erase):

@@ -17,11 +17,9 @@ from device.config import Config
 from device.config_edit import changed, save_config, save_file
 from device.config_file import DEFAULT_FILE, find_file, load
 from device.errors import ConfigError, UsageError
-from device.link.pairing import Pairing, check_code, read_pairing
-from device.place import is_there
+from device.link.pairing import CHECKED, Pairing, check_code, read_pairing
+from device.place import is_there, read_text
 
-CHECKED = {"host", "port", "clinic", "patient_code", "ca", "clinic_key"}
-"""What the check code is made of."""
 PEM_FILES = ("ca", "cert", "key")
 """Parts of a pairing that the configuration names by file."""
 
@@ -64,7 +62,7 @@ def provision(
     given = {name: value for name, value in options.items() if value is not None}
     pairing = _pairing(file, code, given)
     _check_code(pairing.model_dump(include=CHECKED), "pairing: ca")
-    text = _read(path) if is_there(path) else ""
+    text = read_text(path) if is_there(path) else ""
     files = {name: _pem_file(path, name, pem) for name in PEM_FILES if (pem := getattr(pairing, name))}
     values = pairing.model_dump(exclude={"schema_version", "patient_code", *PEM_FILES})
     values |= {f"{name}_file": str(files[name]) if name in files else None for name in PEM_FILES}
@@ -81,14 +79,14 @@ def _pairing(file: Path | None, code: str | None, given: dict[str, object]) -> P
     if sum(source is not None for source in (file, code, given or None)) != 1:
         raise UsageError("give one of --file, --code, or the options of the link (--host, --clinic, ...)")
     if file is not None:
-        return read_pairing(sys.stdin.read() if str(file) == "-" else _read(file))
+        return read_pairing(sys.stdin.read() if str(file) == "-" else read_text(file))
     if code is not None:
         return read_pairing(code)
     for name in PEM_FILES:
         if isinstance(path := given.get(name), Path):
-            given[name] = _read(path)
+            given[name] = read_text(path)
     if isinstance(path := given.get("password"), Path):
-        given["password"] = _read(path).partition("\n")[0].rstrip("\r")
+        given["password"] = read_text(path).partition("\n")[0].rstrip("\r")
     try:
         return Pairing.model_validate(given)
     except ValidationError as error:
@@ -96,14 +94,6 @@ def _pairing(file: Path | None, code: str | None, given: dict[str, object]) -> P
         option = str(first["loc"][0]).replace("_", "-")
         option = f"{option}-file" if option in PEM_FILES else option
         raise UsageError(f"--{option}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        words = error.strerror if isinstance(error, OSError) else "not text"
-        raise UsageError(f"{path}: can't be read: {words}") from None
 
 
 def _pem_file(config: Path, name: str, pem: str) -> Path:
@@ -132,7 +122,7 @@ def _described(config: Config) -> str:
     ]
     if config.patient_code is not None:
         meant = link.model_dump(include=CHECKED) | {"patient_code": config.patient_code}
-        meant["ca"] = _read(link.ca_file) if link.ca_file else None
+        meant["ca"] = read_text(link.ca_file) if link.ca_file else None
         code = _check_code(meant, f"link.ca_file: {link.ca_file}")
         lines.append(f"check code:   {code}   (the clinic must see the same)")
     return "\n".join(lines)

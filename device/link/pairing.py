@@ -21,6 +21,8 @@ from device.summary import PatientCode
 ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CHECK_LETTERS: Final = 8
 LARGEST: Final = 64 * 1024
+CHECKED: Final = {"host", "port", "clinic", "patient_code", "ca", "clinic_key"}
+"""What the check code is made of."""
 
 Pem = Annotated[str, Field(pattern=r"^-----BEGIN ", max_length=32 * 1024)]
 

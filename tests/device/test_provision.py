@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from device.commands.clinic import clinic
 from device.commands.provision import provision as command
 from device.config_edit import changed
 from device.config_file import load
@@ -127,6 +128,18 @@ def test_a_pairing_file_brings_certificates_and_keys(tmp_path: Path) -> None:
     assert link.clinic_key == KEY
     assert shown_code(done.stdout) == code_of(pairing)
     assert "must be signed" in done.stdout
+
+
+def test_the_clinic_prints_the_code_that_a_device_takes(tmp_path: Path) -> None:
+    pairing = paired(tmp_path)
+    file = tmp_path / "pairing.json"
+    file.write_text(pairing.model_dump_json())
+    printed = CliRunner().invoke(clinic, ["pair", str(file)])
+    assert read_pairing(printed.stdout.strip()) == pairing
+    assert printed.stderr == f"check code: {code_of(pairing)}\n"
+    file.write_text(pairing.model_copy(update={"ca": "-----BEGIN nothing"}).model_dump_json())
+    with pytest.raises(UsageError, match="ca: holds no certificate in PEM form"):
+        CliRunner().invoke(clinic, ["pair", str(file)], catch_exceptions=False)
 
 
 def test_file_code_and_standard_input_come_to_the_same(tmp_path: Path) -> None:
