@@ -1,8 +1,8 @@
 """What people read, in every language: gettext catalogues, by the id that scripts and templates ask for.
 
 `languages/matside.pot` holds every sentence in English: its msgctxt is the id, such as "home.start", or
-"exercise" for a sentence of an exercise's file. `languages/xx.po` holds the same in another language: a third one
-is one file.
+"exercise" for a sentence of an exercise's file. `languages/xx.po` holds the same in another language: a third
+language is one file.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ class FakeAppliance:
         self._views: Latest[SessionView] = Latest()
         self._pictures: Latest[bytes] = Latest()
         self._cards = shipped_cards() if cards is None else cards
-        self._view = SessionView(plan=plan, camera=CameraState.LIVE)
+        self._first = SessionView(plan=plan, camera=CameraState.LIVE)
+        self._view = self._first
         self._done: list[ExerciseSummary] = []
         self._faults: dict[str, int] = {}
         self._pain: dict[Question, int] = {}
@@ -99,6 +100,14 @@ class FakeAppliance:
                     self.change(phase=Phase.PREPARING)
                 case phase, _ if phase in MOVING or phase is Phase.PAUSED:
                     self._move(order.command)
+
+    def reset(self) -> None:
+        """As it was at the very beginning."""
+        with self._lock:
+            self._view = self._first
+            self._done, self._faults, self._pain = [], {}, {}
+            self.finished.clear()
+            self.orders.clear()
 
     def change(self, **fields: Any) -> None:
         """Publish a view that differs in these fields."""

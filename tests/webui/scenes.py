@@ -42,16 +42,21 @@ class Stage:
     clip: Film
 
     def play(self, scene: Callable[[Stage], None], **preferences: object) -> None:
-        """Open the page as somebody with these preferences has it, in their second week, and play."""
+        """Begin anew, as somebody with these preferences in their second week, and play the scene."""
+        # Home first: what a screen shows may not depend on the one before it.
+        self.page.goto(f"{self.url}#/")
+        self.appliance.reset()
+        self.household.delete_everything()
         today = Today(day=12, streak_days=3, walk_min=20, walked_min=5, programme="general_back_care")
         wanted = Preferences.model_validate(preferences)
         self.appliance.change(plan=PLAN, today=today, preferences=wanted)
-        self.page.goto(self.url)
+        self.page.locator("#home").wait_for(state="visible")
+        self.page.locator(f"html[lang={wanted.language}]").wait_for(state="attached")
         self.page.locator("#starting").wait_for(state="hidden")
         scene(self)
         # One view and one frame later everything is where it stays.
         self.page.wait_for_function("document.fonts.status === 'loaded'")
-        self.page.wait_for_timeout(150)
+        self.page.wait_for_timeout(120)
 
     def go(self, place: str) -> None:
         """Open one of the screens beside the session."""

@@ -1,4 +1,4 @@
-"""Draws every screen for the documents: `python -m tests.webui.screens FOLDER [SCENE ...]`, or `make screens`."""
+"""Draws every screen for the documents: `python -m tests.webui.screens FOLDER [SCENE ...]`."""
 
 from __future__ import annotations
 

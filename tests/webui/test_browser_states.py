@@ -10,65 +10,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from device.command import Command, Order
-from device.view import CameraState, LinkState, Phase, PlannedExercise
-from tests.webui.fake_appliance import FakeAppliance, shipped_cards
+from device.view import CameraState, Phase
+from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.film import Film
 from tests.webui.looks import assert_looks_right, touch
-from webui.app import create_app
+from tests.webui.shipped import shipped_cards
+from tests.webui.touchscreen import touchscreen
 from webui.server import Server
 
 pytestmark = pytest.mark.browser
-WHOLE_PLAN = (
-    PlannedExercise("squat", reps=5),
-    PlannedExercise("sit_to_stand", reps=8),
-    PlannedExercise("glute_bridge", reps=10),
-    PlannedExercise("prone_press_up", hold_s=20.0),
-    PlannedExercise("bird_dog", reps=6, hold_s=8.0),
-)
-
-
-@pytest.mark.parametrize("screen", [(800, 480), (720, 1280), (1280, 800)], indirect=True)
-def test_home_and_summary_hold_the_whole_plan(page: Page, appliance: FakeAppliance) -> None:
-    trouble = {
-        "camera": CameraState.MISSING,
-        "camera_detail": "No camera answers at video device 0; is its cable plugged in at both ends?",
-        "link": LinkState.REFUSED,
-        "link_detail": "broker.clinic.example: wrong user name or password",
-        "outbox": 12,
-        "storage_trouble": "database disk image: no space left on device",
-    }
-    appliance.change(plan=WHOLE_PLAN, **trouble)
-    expect(page.locator("#home-camera")).to_contain_text("No picture from the camera")
-    expect(page.locator("#home-link")).to_contain_text("The clinic refuses this device")
-    expect(page.locator("#home-outbox")).to_contain_text("12 results waiting to be sent")
-    expect(page.locator("#home-storage")).to_contain_text("Results can't be saved now")
-    expect(page.locator("#home-exercises li")).to_have_count(5)
-    assert_looks_right(page)
-
-    appliance.change(camera=CameraState.LIVE, link=LinkState.CONNECTED)
-    appliance.submit(Order(Command.START))
-    for planned in WHOLE_PLAN:
-        appliance.see_person()
-        appliance.change(reps=planned.reps or 0, hold_s=planned.hold_s or 0.0)
-        appliance.small_rep()
-        for fault in shipped_cards()[planned.exercise].corrections:
-            appliance.fault(fault)
-        appliance.submit(Order(Command.NEXT))
-    expect(page.get_by_role("heading", name="Well done!")).to_be_visible()
-    expect(page.locator("#finished-exercises li")).to_have_count(5)
-    expect(page.locator("#finished-exercises li").first).to_contain_text("Once: Push your knees apart")
-    expect(page.locator("#finished-delivery")).to_contain_text("Your results can't be saved now.")
-    assert_looks_right(page)
-    appliance.change(storage_trouble="")
-    expect(page.locator("#finished-delivery")).to_have_text("13 results waiting to be sent")
-    assert_looks_right(page)
-    appliance.change(outbox=0)
-    expect(page.locator("#finished-delivery")).to_have_text("Sent to your clinic.")
-    appliance.change(link=LinkState.NOT_CONFIGURED)
-    expect(page.locator("#finished-delivery")).to_have_text(
-        "No clinic set up. Your results stay on this device."
-    )
-    assert_looks_right(page)
 
 
 def test_a_reviewed_exercise_is_not_called_unreviewed(
@@ -77,11 +27,11 @@ def test_a_reviewed_exercise_is_not_called_unreviewed(
     cards = shipped_cards()
     cards["squat"] = replace(cards["squat"], reviewed_by="A clinician")
     page = screen.new_page()
-    page.goto(start_server(create_app(FakeAppliance(cards=cards))).url)
+    page.goto(start_server(touchscreen(FakeAppliance(cards=cards))).url)
     rows = page.locator("#home-exercises li")
     expect(rows.nth(1)).to_contain_text("not yet reviewed by a clinician")
     expect(rows.nth(0)).not_to_contain_text("reviewed")
-    expect(page.locator("#home-unreviewed")).to_be_hidden()
+    expect(page.locator("#home-source")).to_be_empty()
     assert_looks_right(page)
 
 
@@ -89,16 +39,18 @@ def test_summary_that_is_not_there_yet_is_waited_for(page: Page, appliance: Fake
     appliance.change(phase=Phase.FINISHED)
     expect(page.get_by_role("heading", name="One moment…")).to_be_visible()
     appliance.change(phase=Phase.HOME)
-    appliance.submit(Order(Command.START))
-    appliance.submit(Order(Command.STOP))
-    expect(page.get_by_role("heading", name="Session ended")).to_be_visible()
-    expect(page.locator("#finished-exercises li")).to_contain_text("Not done this time")
+    appliance.begin()
+    for _ in range(2):
+        appliance.submit(Order(Command.STOP))
+    expect(page.get_by_role("heading", name="Enough for today")).to_be_visible()
+    expect(page.locator("#finished-exercises li")).to_contain_text("not done")
 
 
 def test_demo_picture_is_marked(page: Page, appliance: FakeAppliance, clip: Film) -> None:
     appliance.change(camera=CameraState.DEMO)
     expect(page.locator("#home-camera")).to_contain_text("Demo picture")
-    appliance.submit(Order(Command.START))
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     clip.show(appliance, 0)
     expect(page.locator("#picture-mark")).to_have_text("Demo picture")
     appliance.change(camera=CameraState.LIVE)
@@ -106,7 +58,8 @@ def test_demo_picture_is_marked(page: Page, appliance: FakeAppliance, clip: Film
 
 
 def test_lost_camera_shows_why_and_comes_back(page: Page, appliance: FakeAppliance, clip: Film) -> None:
-    appliance.submit(Order(Command.START))
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     clip.show(appliance, 0)
     expect(page.locator("#picture-image")).to_have_js_property("width", 640)
     appliance.change(camera=CameraState.MISSING, camera_detail="USB camera unplugged", skeleton=None)
@@ -140,8 +93,9 @@ def test_a_picture_stream_that_breaks_is_opened_again(
     streams: list[str] = []
     page.on("request", lambda request: streams.append(request.url.rsplit("/", 1)[1]))
     # Two places for two streams: a broken one that held on to its place would have the next refused.
-    page.goto(start_server(create_app(appliance, max_streams=2)).url)
-    appliance.submit(Order(Command.START))
+    page.goto(start_server(touchscreen(appliance, max_streams=2)).url)
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     with clip.playing(appliance):
         expect(page.locator("#picture-image")).to_have_js_property("width", 640)
         with page.expect_request("**/live/picture"):
@@ -154,7 +108,8 @@ def test_a_picture_stream_that_breaks_is_opened_again(
 
 
 def test_skeleton_lies_on_the_person(page: Page, appliance: FakeAppliance, clip: Film) -> None:
-    appliance.submit(Order(Command.START))
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     clip.show(appliance, 0)
     expect(page.locator("#picture-image")).to_have_js_property("width", 640)
     appliance.change(skeleton=((0.25, 0.5, 0.9),) * 17)
@@ -182,7 +137,8 @@ def test_skeleton_lies_on_the_person(page: Page, appliance: FakeAppliance, clip:
 def test_reload_comes_back_to_the_same_place_and_two_tabs_agree(
     page: Page, screen: BrowserContext, server: Server, appliance: FakeAppliance
 ) -> None:
-    appliance.submit(Order(Command.START))
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     appliance.see_person()
     for _ in range(3):
         appliance.rep()
@@ -192,28 +148,29 @@ def test_reload_comes_back_to_the_same_place_and_two_tabs_agree(
     other.goto(server.url)
     expect(other.locator("#count-figure")).to_have_text("3")
     touch(other, "Pause")
-    expect(page.locator("#count-paused")).to_be_visible()
+    expect(page.locator("#paused")).to_be_visible()
 
 
 def test_server_gone_is_calm_and_recovers_by_itself(
     screen: BrowserContext, appliance: FakeAppliance, start_server: Callable[..., Server], free_port: int
 ) -> None:
-    server = start_server(create_app(appliance), port=free_port)
+    server = start_server(touchscreen(appliance), port=free_port)
     page = screen.new_page()
     page.goto(server.url)
-    appliance.submit(Order(Command.START))
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     appliance.see_person()
     appliance.rep()
     expect(page.locator("#count-figure")).to_have_text("1")
     server.stop()
     expect(page.get_by_role("heading", name="Starting again…")).to_be_visible()
     appliance.rep()
-    start_server(create_app(appliance), port=free_port)
+    start_server(touchscreen(appliance), port=free_port)
     expect(page.locator("#count-figure")).to_have_text("2")
     expect(page.locator("#starting")).to_be_hidden()
     # The page of the new process holds its token: commands work again.
     touch(page, "Pause")
-    expect(page.locator("#count-paused")).to_be_visible()
+    expect(page.locator("#paused")).to_be_visible()
 
 
 def test_markup_in_words_is_only_text(screen: BrowserContext, start_server: Callable[..., Server]) -> None:
@@ -222,9 +179,10 @@ def test_markup_in_words_is_only_text(screen: BrowserContext, start_server: Call
     cards["squat"] = replace(cards["squat"], name=hostile, setup=(hostile,))
     appliance = FakeAppliance(cards=cards)
     page = screen.new_page()
-    page.goto(start_server(create_app(appliance)).url)
+    page.goto(start_server(touchscreen(appliance)).url)
     expect(page.locator("#home-exercises li").first).to_contain_text(hostile)
-    appliance.submit(Order(Command.START))
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     expect(page.locator("#session-name")).to_have_text(hostile)
     assert page.locator("img[src=x]").count() == 0
 
@@ -240,19 +198,21 @@ def test_nothing_moves_by_itself_for_who_asked_for_rest(page: Page, server: Serv
 
 
 def test_every_control_has_a_name_and_can_be_reached_by_key(page: Page, appliance: FakeAppliance) -> None:
-    appliance.submit(Order(Command.START))
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
+    expect(page.get_by_role("button", name="Stop, it hurts")).to_be_visible()
     reached = []
     for _ in range(3):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.innerText.trim()"))
-    assert reached == ["Pause", "Next", "Stop"]
+    assert reached == ["Pause", "Next exercise", "Stop, it hurts"]
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Session ended")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where does it hurt?")).to_be_visible()
 
 
 def test_events_reach_the_screen_quickly(page: Page, appliance: FakeAppliance) -> None:
-    appliance.submit(Order(Command.START))
+    appliance.begin()
+    appliance.submit(Order(Command.RESUME))
     appliance.see_person()
     expect(page.locator("#count-figure")).to_have_text("0")
     page.evaluate(

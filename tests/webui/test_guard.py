@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from device.command import Command
 from tests.webui.fake_appliance import FakeAppliance
-from webui.app import create_app
+from tests.webui.touchscreen import touchscreen
 
 PAGES = ("/", "/cards.json", "/live/picture", "/static/js/app.js", "/nothing")
 
@@ -37,14 +37,14 @@ def test_foreign_names_are_refused_everywhere(client: FlaskClient, path: str, ho
 
 
 def test_other_names_can_be_allowed(appliance: FakeAppliance) -> None:
-    client = create_app(appliance, allowed_hosts=["matside.local"]).test_client()
+    client = touchscreen(appliance, allowed_hosts=["matside.local"]).test_client()
     assert client.get("/", headers={"Host": "matside.local"}).status_code == 200
     assert client.get("/", headers={"Host": "localhost"}).status_code == 421
 
 
 def test_allowing_nobody_is_a_mistake(appliance: FakeAppliance) -> None:
     with pytest.raises(ValueError, match="allowed_hosts is empty"):
-        create_app(appliance, allowed_hosts=[])
+        touchscreen(appliance, allowed_hosts=[])
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -87,7 +87,7 @@ def test_own_page_may_command(client: FlaskClient, appliance: FakeAppliance, tok
 
 
 def test_each_process_has_a_token_of_its_own(appliance: FakeAppliance, token: str) -> None:
-    another = create_app(appliance).test_client()
+    another = touchscreen(appliance).test_client()
     refused = another.post("/session/command", json={"command": "stop"}, headers={"X-Matside-Token": token})
     assert refused.status_code == 403
     assert "Reload the page" in refused.get_json()["error"]

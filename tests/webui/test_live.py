@@ -13,7 +13,7 @@ from device.command import Command, Order
 from device.view import Phase
 from tests.webui.fake_appliance import PLAN, TINY_JPEG, FakeAppliance
 from tests.webui.stream_client import StreamClient, silent_socket
-from webui.app import create_app
+from tests.webui.touchscreen import touchscreen
 from webui.server import Server
 
 
@@ -36,7 +36,7 @@ def publishing(publish: Callable[[int], None], every_s: float) -> Iterator[None]
 
 
 def test_first_message_is_the_whole_view(server: Server, appliance: FakeAppliance) -> None:
-    appliance.submit(Order(Command.START))
+    appliance.begin()
     appliance.see_person()
     appliance.change(reps=3, skeleton=((0.123456, 0.5, 0.9),) * 17, missing=("left_ankle",))
     with StreamClient(server, "/live/events") as stream:
@@ -46,14 +46,15 @@ def test_first_message_is_the_whole_view(server: Server, appliance: FakeApplianc
         name, view = stream.event()
     assert name == "view"
     assert (view["phase"], view["reps"], view["position"]) == (Phase.ACTIVE, 3, 0)
-    assert view["plan"][0] == asdict(PLAN[0])
+    assert view["plan"][0] == asdict(PLAN[0]) | {"notes": []}
     assert view["skeleton"] == [[0.1235, 0.5, 0.9]] * 17
     assert view["missing"] == ["left_ankle"]
 
 
 def test_summary_travels_whole(server: Server, appliance: FakeAppliance) -> None:
-    appliance.submit(Order(Command.START))
-    appliance.submit(Order(Command.STOP))
+    appliance.begin()
+    for _ in range(2):
+        appliance.submit(Order(Command.STOP))
     with StreamClient(server, "/live/events") as stream:
         view = stream.view()
     assert view["summary"] == appliance.finished[0].model_dump(mode="json")
@@ -74,8 +75,8 @@ def test_views_arrive_at_the_rate_of_the_analysis(server: Server, appliance: Fak
 
 def test_a_quiet_appliance_still_beats(server: Server) -> None:
     with StreamClient(server, "/live/events") as stream:
-        names = [stream.event()[0] for _ in range(4)]
-    assert names == ["hello", "view", "beat", "beat"]
+        names = [stream.event()[0] for _ in range(5)]
+    assert names == ["hello", "view", "view", "beat", "beat"]
 
 
 def test_picture_stream_is_motion_jpeg(server: Server, appliance: FakeAppliance) -> None:
@@ -120,7 +121,7 @@ def test_a_stalled_client_finds_no_backlog(server: Server, appliance: FakeApplia
 def test_too_many_streams_are_asked_to_wait(
     appliance: FakeAppliance, start_server: Callable[..., Server]
 ) -> None:
-    server = start_server(create_app(appliance, max_streams=2))
+    server = start_server(touchscreen(appliance, max_streams=2))
     with StreamClient(server, "/live/events"), StreamClient(server, "/live/picture"):
         with StreamClient(server, "/live/events") as third:
             assert third.answer.status == 503
@@ -169,7 +170,7 @@ def test_connections_that_say_nothing_keep_nobody_waiting(server: Server, said: 
 def test_a_client_that_never_reads_is_dropped(
     appliance: FakeAppliance, start_server: Callable[..., Server]
 ) -> None:
-    server = start_server(create_app(appliance, max_streams=1), stalled_s=0.5)
+    server = start_server(touchscreen(appliance, max_streams=1), stalled_s=0.5)
     request = f"GET /live/picture HTTP/1.1\r\nHost: {server.host}:{server.port}\r\n\r\n".encode()
     with publishing(lambda _: appliance.picture(bytes(300_000)), every_s=0.02):
         stalled = silent_socket(server, request)

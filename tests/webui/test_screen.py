@@ -9,13 +9,16 @@ from flask.testing import FlaskClient
 
 import webui
 from device.command import Command, Order
+from device.preferences import Preferences
+from device.profile import PICTURES
+from inference.stance import Stance
 from tests.webui.fake_appliance import FakeAppliance
 
 SERVED = sorted(
     path
     for folder in ("templates", "static")
     for path in (Path(webui.__file__).parent / folder).rglob("*")
-    if path.is_file()
+    if path.suffix in {".html", ".css", ".js", ".svg"}
 )
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -48,9 +51,21 @@ def test_every_drawing_that_is_used_is_there(client: FlaskClient) -> None:
     drawn = set(re.findall(r'<symbol id="([^"]+)"', page))
     assert set(re.findall(r'<use href="#([^"]+)"', page)) <= drawn
     scripts = "".join(path.read_text() for path in SERVED if path.suffix == ".js")
-    icons = re.search(r"const ICONS = \{(.+?)\}", scripts)
-    assert icons
-    assert {f"icon-{name}" for name in re.findall(r': "([a-z-]+)"', icons[1])} <= drawn
+    tables = re.findall(r"const (?:ICONS|ARROWS) = \{(.+?)\}", scripts)
+    assert len(tables) == 2
+    named = {name for table in tables for name in re.findall(r': "([a-z-]+)"', table)}
+    named |= set(re.findall(r'icon\("([a-z-]+)"\)', scripts))
+    assert len(named) > 10
+    assert {f"icon-{name}" for name in named} <= drawn
+    assert {f"picture-{name}" for name in PICTURES} <= drawn
+
+
+def test_every_resting_position_has_a_figure(client: FlaskClient, appliance: FakeAppliance) -> None:
+    drawn = set(re.findall(r'<symbol id="figure-([a-z_]+)"', client.get("/").text))
+    assert {card.stances[0] for card in appliance.cards().values()} <= drawn
+    figures = (Path(webui.__file__).parent / "static" / "js" / "figures.js").read_text()
+    assert set(Stance) <= set(re.findall(r'"([a-z_]+)"', figures))
+    assert set(Stance) <= drawn
 
 
 def test_cards_tell_all_that_the_screen_says(client: FlaskClient, appliance: FakeAppliance) -> None:
@@ -63,9 +78,42 @@ def test_cards_tell_all_that_the_screen_says(client: FlaskClient, appliance: Fak
     assert cards["squat"]["reviewed_by"] is None
 
 
+def test_words_and_cards_are_in_the_chosen_language(client: FlaskClient, appliance: FakeAppliance) -> None:
+    assert client.get("/words.json").get_json()["home.start"] == "Start"
+    appliance.change(preferences=Preferences(language="de"))
+    assert client.get("/words.json").get_json()["button.pause"] == "Pause"
+    assert client.get("/words.json").get_json()["home.title"] == "Heutige Übungen"
+    squat = client.get("/cards.json").get_json()["squat"]
+    assert squat["name"] == "Kniebeuge"
+    assert squat["corrections"]["knees_in"] == "Drücken Sie die Knie auseinander, über die Zehen."
+    assert '<html lang="de"' in client.get("/").text
+
+
+def test_a_language_that_nobody_has_written_falls_back_to_english(
+    client: FlaskClient, appliance: FakeAppliance
+) -> None:
+    appliance.change(preferences=Preferences(language="xx"))
+    page = client.get("/").text
+    assert '<html lang="en"' in page
+    assert 'data-wanted="xx"' in page
+    assert client.get("/words.json").get_json()["home.title"] == "Today's exercises"
+
+
+def test_demonstrations_that_are_there_are_named(client: FlaskClient) -> None:
+    cards = client.get("/cards.json").get_json()
+    for name, card in cards.items():
+        for part in ("still", "film"):
+            if card[part] is None:
+                continue
+            assert name in card[part]
+            with client.get(card[part]) as answer:
+                assert answer.status_code == 200
+
+
 def test_history_is_newest_first_and_bounded(client: FlaskClient, appliance: FakeAppliance) -> None:
     for _ in range(3):
-        for command in (Command.START, Command.STOP, Command.HOME):
+        appliance.begin()
+        for command in (Command.STOP, Command.STOP, Command.HOME):
             appliance.submit(Order(command))
     sessions = client.get("/history.json?limit=2").get_json()
     assert [session["session_id"][-1] for session in sessions] == ["3", "2"]
@@ -80,7 +128,8 @@ def test_other_history_limits_get_one_clear_line(client: FlaskClient, limit: str
 
 
 def test_health_names_the_parts(client: FlaskClient) -> None:
-    assert client.get("/health.json").get_json() == {"camera": "live", "link": "not_configured"}
+    health = client.get("/health.json").get_json()
+    assert health == {"camera": "live", "link": "not_configured", "version": "0.1.0"}
 
 
 def test_wrong_address_is_a_calm_page_for_people_and_a_line_for_scripts(client: FlaskClient) -> None:

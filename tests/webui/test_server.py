@@ -15,7 +15,7 @@ from flask import Flask
 from device.errors import UsageError
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.stream_client import StreamClient, silent_socket
-from webui.app import create_app
+from tests.webui.touchscreen import touchscreen
 from webui.server import Server, take_port
 
 
@@ -98,9 +98,9 @@ def test_a_program_that_forgets_to_stop_still_ends() -> None:
     program = """
         from tests.webui.fake_appliance import FakeAppliance
         from tests.webui.stream_client import StreamClient
-        from webui.app import create_app
+        from tests.webui.touchscreen import touchscreen
         from webui.server import Server, take_port
-        server = Server(create_app(FakeAppliance()), take_port())
+        server = Server(touchscreen(FakeAppliance()), take_port())
         server.start()
         print(StreamClient(server, "/live/events").answer.status)
     """
@@ -114,7 +114,7 @@ def test_a_restart_gets_the_port_back_from_its_own_old_connections(
     appliance: FakeAppliance, start_server: Callable[..., Server], free_port: int
 ) -> None:
     for _ in range(2):
-        server = start_server(create_app(appliance), port=free_port)
+        server = start_server(touchscreen(appliance), port=free_port)
         with StreamClient(server, "/live/events") as stream:
             stream.view()
             server.stop()

@@ -34,11 +34,11 @@ function meta(name) {
   return document.querySelector(`meta[name=matside-${name}]`).content;
 }
 
-// Language is part of the page; the rest of the looks can change under it.
+// Language and size are part of the page: everything is said and fitted anew. Contrast can change under it.
 function obey(preferences) {
   const page = document.documentElement;
-  if (preferences.language !== page.dataset.wanted) location.reload();
-  page.dataset.text = preferences.text_size;
+  const same = preferences.language === page.dataset.wanted && preferences.text_size === page.dataset.text;
+  if (!same) location.reload();
   page.dataset.contrast = preferences.contrast;
   for (const hint of document.querySelectorAll("[data-hint=gestures]")) {
     hint.classList.toggle("hint-off", !preferences.gestures);

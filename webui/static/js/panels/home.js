@@ -3,6 +3,7 @@
 import { byId, make, setAttribute, setIcon, setShown, setText } from "../dom.js";
 import { doseText, shortDose } from "../dose.js";
 import { thumbnail } from "../figures.js";
+import { fit } from "../fit.js";
 
 const SEE_SOMEBODY = ["pain_rose", "pain_rising", "pain_lasts"];
 
@@ -15,6 +16,9 @@ export class HomePanel {
     this.list = byId("home-exercises");
     this.start = this.box.querySelector("[data-command=start]");
     this.planned = "";
+    this.fitted = "";
+    const again = new ResizeObserver(() => this.fit());
+    for (const part of this.parts()) again.observe(part);
     byId("home-break-done").addEventListener("click", () => server.post("/household/break", {}));
   }
 
@@ -23,6 +27,16 @@ export class HomePanel {
     this.showPlan(view);
     this.showDue(view.today);
     this.showStatus(view);
+    if (this.fitted !== this.box.innerText) this.fit();
+  }
+
+  parts() {
+    return [this.list, byId("home-side"), this.box.querySelector("nav")];
+  }
+
+  fit() {
+    this.fitted = this.box.innerText;
+    for (const part of this.parts()) fit(part);
   }
 
   showPerson({ profile, today }) {
@@ -54,6 +68,7 @@ export class HomePanel {
 
   source(today, unreviewed) {
     if (today.plan_source === "clinic") return `${this.words.say("home.by_clinic")}.`;
+    if (today.plan_source === "settings") return `${this.words.say("home.by_settings")}.`;
     if (today.reviewed_by) return `${this.words.say("home.reviewed_by", { name: today.reviewed_by })}.`;
     return unreviewed ? this.words.say("home.unreviewed") : "";
   }
@@ -73,12 +88,15 @@ export class HomePanel {
     const told = today.advice.find((id) => SEE_SOMEBODY.includes(id));
     setShown(advice, Boolean(told) && !today.break_due);
     if (told) setText(advice.querySelector("p"), this.words.say(`advice.${told}`));
-    const walk = this.box.querySelector("a[href='#/walk'] span");
-    const left = today.walk_min - today.walked_min;
-    const due = today.walk_min > 0;
-    const values = { count: today.walk_min };
-    setText(walk, due && left > 0 ? this.words.say("home.walk", values) : this.words.say("nav.walk"));
-    setIcon(walk.parentElement, due && left <= 0 ? "good" : "walk");
+    const walk = this.box.querySelector("a[href='#/walk']");
+    setText(walk.querySelector("span"), this.walk(today));
+    setIcon(walk, today.walk_min > 0 && today.walked_min >= today.walk_min ? "good" : "walk");
+  }
+
+  walk({ walk_min: target, walked_min: count }) {
+    if (target === 0) return this.words.say("nav.walk");
+    if (count >= target) return this.words.say("home.walk_done", { count });
+    return count > 0 ? this.words.say("home.walked", { count, target }) : this.words.say("home.walk", { count: target });
   }
 
   showStatus(view) {

@@ -2,6 +2,7 @@
 
 import { byId, setShown, setText } from "../dom.js";
 import { isHold } from "../dose.js";
+import { fit } from "../fit.js";
 import { placeOf, UNPLANNED } from "./place.js";
 
 export class PausedPanel {
@@ -9,16 +10,19 @@ export class PausedPanel {
     this.words = words;
     this.cards = cards;
     this.box = byId("paused");
+    new ResizeObserver(() => fit(byId("paused-words"))).observe(byId("paused-words"));
   }
 
   show(view) {
     const shown = view.phase === "paused";
+    const wasShown = !this.box.hidden;
     setShown(this.box, shown);
     if (!shown) return;
     const planned = view.plan[view.position] ?? UNPLANNED;
     setText(byId("paused-name"), this.cards[planned.exercise]?.name ?? planned.exercise);
     setText(byId("paused-place"), placeOf(this.words, view, planned));
     setText(byId("paused-done"), this.done(view, planned));
+    if (!wasShown) fit(byId("paused-words"));
   }
 
   done(view, planned) {
