@@ -23,15 +23,14 @@ from device.errors import ConfigError, LinkError
 from device.link.settings import LinkSettings
 from device.link.tls import tls_context
 from device.link.wake import Wake
-from device.link.wire import Happening, LinkRefusedError, Message, Outcome, PacketTooLargeError
-from device.link.words import TRANSIENT, certificate_words, reason_words, unreachable_words
+from device.link.wire import Happening, Message, Outcome
+from device.link.words import PACKET_TOO_LARGE, dial_error, reason_words, refusal
 
 log = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT_S: Final = 10.0
 LARGEST_INCOMING: Final = 256 * 1024
 NOBODY_LISTENS: Final = 0x10
-PACKET_TOO_LARGE: Final = 0x95
 _LOOK_EVERY_S: Final = 0.1
 
 
@@ -169,14 +168,7 @@ class Connection:
         except (OSError, ValueError) as error:
             # ValueError: a host that is no name at all (an empty or overlong label). The error itself is let
             # go: it holds the socket, which paho leaves open after a failed handshake.
-            failures.append(self._dial_error(error))
-
-    def _dial_error(self, error: Exception) -> LinkError:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return LinkRefusedError(f"{self.where}: {certificate_words(error)}")
-        if isinstance(error, OSError):
-            return LinkError(f"{self.where}: {unreachable_words(error)}")
-        return LinkRefusedError(f"{self.where}: not the name of a host; check host")
+            failures.append(dial_error(self.where, error))
 
     def _exchange(self, timeout_s: float, wake: Wake | None) -> None:
         """Wait for the socket or `wake`, then let paho read and write what there is."""
@@ -211,12 +203,6 @@ class Connection:
         if self._loss is None:
             self._loss = error
 
-    def _refusal(self, reason: ReasonCode) -> LinkError:
-        words = f"{self.where}: {reason_words(reason.value, str(reason))}"
-        if reason.value == PACKET_TOO_LARGE:
-            return PacketTooLargeError(words)
-        return LinkError(words) if reason.value in TRANSIENT else LinkRefusedError(words)
-
     def _on_connect(
         self,
         _client: Client,
@@ -226,7 +212,7 @@ class Connection:
         properties: Properties | None,
     ) -> None:
         if reason.is_failure:
-            self._lose(self._refusal(reason))
+            self._lose(refusal(self.where, reason.value, str(reason)))
             return
         self._largest = getattr(properties, "MaximumPacketSize", None)
         self._connected = True
@@ -240,7 +226,7 @@ class Connection:
         _more: Properties | None,
     ) -> None:
         if flags.is_disconnect_packet_from_server:
-            self._lose(self._refusal(reason))
+            self._lose(refusal(self.where, reason.value, str(reason)))
         elif self._connected:
             self._lose(LinkError(f"{self.where}: the connection was lost"))
         elif self._tls:

@@ -8,6 +8,9 @@ import ssl
 from collections.abc import Mapping
 from typing import Final
 
+from device.errors import LinkError
+from device.link.wire import LinkRefusedError, PacketTooLargeError
+
 REASONS: Final[Mapping[int, str]] = {
     0x00: "ended the connection",
     0x80: "refuses without a reason",
@@ -36,6 +39,7 @@ REASONS: Final[Mapping[int, str]] = {
 }
 """MQTT 5 reason codes that can reach a device that connects, publishes and subscribes."""
 
+PACKET_TOO_LARGE: Final = 0x95
 TRANSIENT: Final = frozenset({0x00, 0x88, 0x89, 0x8B, 0x8D, 0x97, 0x9F})
 """Reasons that pass by themselves; all others need a person."""
 
@@ -81,3 +85,20 @@ def unreachable_words(error: OSError) -> str:
     if error.errno in _NO_WAY:
         return "there is no way to it; check the network"
     return f"can't be reached: {error.strerror or error}"
+
+
+def dial_error(where: str, error: Exception) -> LinkError:
+    """Why the broker at `where` could not be connected to; a ValueError is a host that is no name at all."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return LinkRefusedError(f"{where}: {certificate_words(error)}")
+    if isinstance(error, OSError):
+        return LinkError(f"{where}: {unreachable_words(error)}")
+    return LinkRefusedError(f"{where}: not the name of a host; check host")
+
+
+def refusal(where: str, code: int, name: str) -> LinkError:
+    """Why the broker at `where` ended the connection; arguments as for `reason_words`."""
+    words = f"{where}: {reason_words(code, name)}"
+    if code == PACKET_TOO_LARGE:
+        return PacketTooLargeError(words)
+    return LinkError(words) if code in TRANSIENT else LinkRefusedError(words)

@@ -13,7 +13,8 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.command import Command, Order
 from device.config import PanelSettings
-from device.panel import BEEP_S, RHYTHMS, GpioPanel, NoPanel, Panel, Pins, Signal, open_panel, signal_of
+from device.light import RHYTHMS, Signal, signal_of
+from device.panel import BEEP_S, GpioPanel, NoPanel, Panel, Pins, open_panel
 from device.preferences import Preferences
 from device.view import CameraState, Phase, Question, SessionView
 
