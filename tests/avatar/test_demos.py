@@ -61,7 +61,7 @@ def test_the_still_is_small(exercise: str) -> None:
 @pytest.mark.parametrize("exercise", DEMOS)
 def test_who_demonstrates_is_wholly_in_the_picture_and_comes_back_to_the_start(exercise: str) -> None:
     scene = demo_scene(exercise)
-    for t_s in scene.t[::5]:
+    for t_s in scene.t[::12]:
         pixels = scene.camera.project(scene.figures(float(t_s))[0].joints)
         assert (pixels > 8).all()
         assert (pixels < np.array(SIZE) - 8).all()
