@@ -33,10 +33,10 @@ def test_ctrl_c_in_the_first_moment_is_no_traceback() -> None:
     assert (process.returncode, said) == (130, "")
 
 
-def test_ctrl_c_in_the_middle_of_a_command_is_no_traceback(tmp_path: Path) -> None:
-    clip = ROOT / "device" / "data" / "clips" / "squat.mp4"
+def test_ctrl_c_in_the_middle_of_a_film_is_no_traceback_and_leaves_nothing(tmp_path: Path) -> None:
+    clip, film = ROOT / "device" / "data" / "clips" / "squat.mp4", tmp_path / "film.mp4"
     process = subprocess.Popen(
-        command(["replay", str(clip), "--exercise", "squat"]),
+        command(["replay", str(clip), "--exercise", "squat", "--annotate", str(film)]),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -44,12 +44,14 @@ def test_ctrl_c_in_the_middle_of_a_command_is_no_traceback(tmp_path: Path) -> No
     )
     with process:
         assert process.stderr
-        # Its first words come with the model, before the first frame.
-        time.sleep(2.0)
+        while not (tmp_path / "film.part.mp4").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
     assert process.returncode == 130
     assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("arguments", [["exercises"], ["exercises", "show", "squat"]])
