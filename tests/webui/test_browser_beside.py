@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 def follow(page: Page, *names: str) -> None:
     for name in names:
-        page.get_by_role("link", name=name).tap()
+        page.get_by_role("link", name=name).filter(visible=True).tap()
 
 
 def test_a_person_is_added_without_a_keyboard(page: Page, appliance: FakeAppliance) -> None:
