@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-tflite-runtime score lint format models clips demos lock clean
+.PHONY: help setup run test test-tflite-runtime score screens lint format models clips demos lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -24,6 +24,11 @@ test-tflite-runtime: .venv-tflite/.ready ## the acceptance clips on tflite-runti
 
 score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
 	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))
+
+screens: $(VENV)/.test ## draw every screen of the touchscreen: docs/screens
+	@provisioning/system-packages mosquitto chromium
+	$(BIN)/python -m tests.webui.screens docs/screens
+	$(BIN)/python -m pytest tests/scenarios/test_browser.py --screens docs/screens
 
 lint: $(VENV)/.test ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

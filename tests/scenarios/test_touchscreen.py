@@ -1,4 +1,4 @@
-"""People at the real touchscreen: each walk is touched from the first question to the last, on the bundled clip."""
+"""People at the real touchscreen: walks by touch from the first question to the last, on the bundled clip."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[ApplianceProcess]:
-    with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=PLAN) as process:
+    rests = {"MATSIDE_SESSION__LONGEST_REST_S": "60"}
+    with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=PLAN, **rests) as process:
         yield process
 
 
