@@ -10,9 +10,12 @@ from inference.exercise import Exercise
 from inference.fault import FaultWatch
 from inference.rep import Cycle, RepCounter
 from inference.rules import Signal
-from inference.stance import View
+from inference.stance import Placement, View
 
 GUARD_PATIENCE_S = 0.3  # a guard may be broken for so long within a repetition
+STANCE_PATIENCE_S = (
+    0.8  # and a stance be one that it never is: the turning point of a lift looks like sitting
+)
 HOLD_HYSTERESIS = 0.15  # of the range: a hold that trembles is one hold
 TOGETHER_SHARE = 0.6  # of the working side's way that the other side must have gone to count as both
 
@@ -30,7 +33,7 @@ class RepWatch:
         self._exercise = exercise
         self._counters = {view: _counter(signal, exercise) for view, signal in exercise.signal.items()}
         self._faults = FaultWatch(exercise)
-        self._guard_broken_s = 0.0
+        self._guard_broken_s = self._elsewhere_s = 0.0
         self._hold_since_s: float | None = None
         self._sides = _Sides()
         self.reps = 0
@@ -58,20 +61,23 @@ class RepWatch:
         """Whether the body is where the exercise wants it without being in one of its stances: never."""
         return False
 
-    def measure(self, body: Body, view: View, dt_s: float) -> list[Event]:
-        """What this moment completes."""
+    def measure(self, body: Body, view: View, dt_s: float, placement: Placement) -> list[Event]:
+        """What this moment completes; `view` is the one that was ready, `placement` that of this moment."""
         signal, counter = self._exercise.signal[view], self._counters[view]
         was_in_effort = counter.in_effort
         value, side = signal.measure.value_and_side(body)
         cycle = counter.update(body.at_s, value if signal.rises else -value)
         if counter.in_effort:
             self._sides.update(signal, body, side, dt_s)
-            if body.receding or self._other_movement(body, view, counter.progress):
+            if placement.stance in self._exercise.never:
+                self._elsewhere_s += dt_s
+            if self._other_movement(body, view, counter.progress, placement):
                 self._guard_broken_s += dt_s
             self._faults.update(body, view, counter.progress, dt_s, in_effort=True, side=side)
             return self._follow_hold(body.at_s, counter.progress)
         events = self._end_hold(body.at_s, None)
-        if cycle is not None and self._guard_broken_s <= GUARD_PATIENCE_S:
+        kept = self._guard_broken_s <= GUARD_PATIENCE_S and self._elsewhere_s <= STANCE_PATIENCE_S
+        if cycle is not None and kept and not _too_large(cycle, signal):
             events += self._complete(cycle, signal, counter)
         if was_in_effort:
             self._forget_effort()
@@ -90,9 +96,11 @@ class RepWatch:
     def _forget_effort(self) -> None:
         self._faults.forget()
         self._sides.forget()
-        self._guard_broken_s = 0.0
+        self._guard_broken_s = self._elsewhere_s = 0.0
 
-    def _other_movement(self, body: Body, view: View, progress: float) -> bool:
+    def _other_movement(self, body: Body, view: View, progress: float, placement: Placement) -> bool:
+        if body.receding or placement.view is not view:
+            return True
         return any(
             view in guard.views
             and progress >= guard.from_progress
@@ -138,6 +146,10 @@ class RepWatch:
             return []
         self.held_s += at_s - since_s
         return [HoldEvent(since_s, at_s, broken_by)]
+
+
+def _too_large(cycle: Cycle, signal: Signal) -> bool:
+    return signal.largest is not None and cycle.range > signal.largest
 
 
 class _Sides:

@@ -38,7 +38,15 @@ class Exercise(Part):
     """One exercise of the library: counted (it has signals) or held (it has positions).
 
     Attributes:
+        id: the file's name, without .toml.
+        name: what the person reads.
+        rep: how long a repetition may take.
+        guards: what tells it from other movements.
+        faults: what is told of posture.
+        tempo_faults: what is told of pace.
+        source: where the exercise comes from.
         stances: how the body may rest before the first repetition or hold.
+        never: in a stance of these for 0.8 s, a repetition is another movement.
         views: how the person may be turned to the camera.
         model: the smallest of the shipped models with which it reaches its figures.
         turn_upright: turn the crop so that a lying body's head is up.
@@ -60,6 +68,7 @@ class Exercise(Part):
     id: ExerciseId
     name: Words
     stances: tuple[Stance, ...] = Field(min_length=1)
+    never: tuple[Stance, ...] = ()
     views: tuple[View, ...] = Field(min_length=1)
     model: Literal["lightning", "thunder"] = "lightning"
     turn_upright: bool = False

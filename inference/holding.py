@@ -9,13 +9,13 @@ from inference.events import Deviation, Event, HoldEvent
 from inference.exercise import Exercise
 from inference.geometry import Point, distance
 from inference.rules import Fault
-from inference.stance import View
+from inference.stance import Placement, View
 
 SETTLED_S = 0.4  # the position must be kept for so long to begin a hold
 STILL_TORSO_PER_S = 0.16  # slower than this the trunk is still: getting into a position is no hold
 STILL_LOOK_S = 0.3  # over which the pace is taken
 TRUNK = ("mid_shoulder", "mid_hip")
-NEUTRAL_S = 2.0  # the person's own neutral is the mean of the first such time in which the measure kept still
+NEUTRAL_S = 1.0  # the person's own neutral is the mean of the first such time in which the measure kept still
 NEUTRAL_SHARE = 0.5  # of what would be a fault: it kept still if it varied by no more
 GAP_S = 0.4  # a fault may flicker for so long and is still one
 ARRIVE_S = 1.0  # at first the body is still on its way into the position
@@ -65,11 +65,11 @@ class HoldWatch:
         position = self._exercise.position.get(view)
         return position is not None and all(b.excess(b.measure.value(body)) <= 0 for b in position.requires)
 
-    def measure(self, body: Body, view: View, dt_s: float) -> list[Event]:
-        """What this moment completes."""
+    def measure(self, body: Body, view: View, dt_s: float, placement: Placement) -> list[Event]:
+        """What this moment completes; `view` is the one that was ready, `placement` that of this moment."""
         at_s, position = body.at_s, self._exercise.position[view]
         still = self._pace.still(body)
-        if self.in_place(body, view):
+        if placement.view is view and self.in_place(body, view):
             self._last_place_s = at_s
             if still:
                 self._last_good_s = at_s

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from inference.body import Body, BodyTracker
+from inference.body import Body
 from inference.counting import RepWatch
 from inference.events import Event, Measurable, NotMeasurable, Reason
 from inference.exercise import Exercise
 from inference.holding import HoldWatch
 from inference.pose import Pose
-from inference.presence import Presence
 from inference.readiness import Gate
-from inference.stance import PlacementTracker
+from inference.sighting import Onlooker, Sighting
 
 LONGEST_STEP_S = 0.5  # a longer gap between frames is a break of the camera, not movement
 
@@ -23,9 +22,7 @@ class MotionAnalyzer:
     """
 
     def __init__(self, exercise: Exercise) -> None:
-        self._tracker = BodyTracker()
-        self._presence = Presence()
-        self._placement = PlacementTracker()
+        self._onlooker = Onlooker()
         self._gate = Gate(exercise)
         self._watch: RepWatch | HoldWatch = HoldWatch(exercise) if exercise.held else RepWatch(exercise)
         self._last_s: float | None = None
@@ -76,26 +73,26 @@ class MotionAnalyzer:
 
     def update(self, pose: Pose) -> list[Event]:
         """What this pose completes or begins. Poses come in the order of time."""
-        at_s = pose.captured_s
+        return self.judge(self._onlooker.look(pose))
+
+    def judge(self, sighting: Sighting) -> list[Event]:
+        """What this moment completes or begins, where somebody else looks: many exercises share one look."""
+        body, placement = sighting.body, sighting.placement
+        at_s = body.at_s
         dt_s = at_s - self._last_s if self._last_s is not None else 0.0
         broken = [] if dt_s <= LONGEST_STEP_S else self.finish()
         self._last_s = at_s
-        was_present = self._presence.there
-        present = self._presence.update(pose)
-        if present and not was_present:
-            self._tracker.forget_scale()
-        body = self._tracker.update(pose)
-        placement = self._placement.update(body)
-        self.body = body if present else None
+        self.body = body if sighting.present else None
         view = self._gate.view
         placed = self._watch.engaged(view) or self._watch.in_place(body, placement.view)
-        self._gate.update(body, present, placement, placed)
+        self._gate.update(body, sighting.present, placement, placed)
         events = broken + self._report_gate(at_s)
         if self._gate.view is None:
             if view is not None:
                 events += self._watch.interrupt(at_s, self._gate.reason)
             return events
-        return events + self._watch.measure(body, self._gate.view, min(dt_s, LONGEST_STEP_S))
+        step_s = min(dt_s, LONGEST_STEP_S)
+        return events + self._watch.measure(body, self._gate.view, step_s, placement)
 
     def finish(self) -> list[Event]:
         """What is still open when the exercise ends."""

@@ -42,6 +42,7 @@ class Signal(Part):
         whole: range of a whole repetition, the floor below which none counts, in the measure's unit.
         reached: level at which a repetition is whole though its range is shorter, for one that began closer.
         small: range from which an attempt is reported as too small.
+        largest: a larger range is another movement.
         rest: bounds of the resting level; a cycle from elsewhere is no repetition.
         proxy: it stands for something that no keypoint shows: the range that counts is learned from the
             person's own and from how much the signal trembles at rest; each repetition says how sure it is.
@@ -53,6 +54,7 @@ class Signal(Part):
     rises: bool = True
     whole: float = Field(gt=0)
     small: float = Field(gt=0)
+    largest: float | None = None
     reached: float | None = None
     rest: tuple[float, float] | None = None
     proxy: bool = False
@@ -66,7 +68,12 @@ class Signal(Part):
 
 
 class RepRule(Part):
-    """How long one repetition may take, in seconds."""
+    """How long one repetition may take, in seconds.
+
+    Attributes:
+        min_s: shorter cycles are no repetition of it.
+        max_s: longer ones are another position.
+    """
 
     min_s: float = Field(default=0.8, gt=0)
     max_s: float = Field(default=15.0, gt=0)
@@ -126,7 +133,7 @@ class Position(Part):
     view: View
     requires: tuple[Bound, ...] = Field(min_length=1)
     grace_s: float = Field(default=0.7, ge=0)
-    min_s: float = Field(default=1.5, gt=0)
+    min_s: float = Field(default=2.5, gt=0)
     source: Words
 
 

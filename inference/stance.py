@@ -49,6 +49,7 @@ SITTING_SHANK_DEG = 27.0  # from upright; at the bottom of a squat about 32
 SITTING_TRUNK_DEG = 22.0  # from upright; at the bottom of a squat about 30
 SHANK = 0.45
 ALL_FOURS_THIGH = 0.35
+LYING_HIP = 0.5  # hip above ankle at most: who bends forward is not lying
 KNEELING_SHANK = 0.3  # ankle below knee at most
 ARM_SUPPORT = 0.35  # elbow or wrist below the shoulder
 STRAIGHT_KNEE_DEG = 145.0
@@ -109,6 +110,8 @@ class PlacementTracker:
             return Stance.ALL_FOURS
         if supported and straight and ankle[1] - shoulder[1] > PLANK_SHOULDER * unit:
             return Stance.PLANK
+        if body.joint("mid_ankle")[1] - body.joint("mid_hip")[1] > LYING_HIP * unit:
+            return None
         if self._view is View.FRONT:
             return Stance.SIDE_LYING
         return Stance.SUPINE if self._face_up > 0 else Stance.PRONE

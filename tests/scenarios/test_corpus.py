@@ -1,64 +1,45 @@
-"""Every clip of the corpus against its truth: exact counts, faults on the right repetition, no phantom."""
+"""One held-out clip of each exercise from pixels to counts; how large the corpus may be."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from inference.events import Deviation
 from inference.exercise import load_library
-from tests.replays import CLIPS, poses, replayed
+from tests.avatar.truth import ClipFacts
+from tests.replays import CLIPS, estimate, frames, replayed
 
 LIBRARY = load_library()
 
 
-def truths() -> list[tuple[str, dict[str, Any]]]:
-    return [(path.stem, json.loads(path.read_text())) for path in sorted(CLIPS.glob("*.json"))]
+def facts() -> list[ClipFacts]:
+    return [ClipFacts.model_validate_json(path.read_text()) for path in sorted(CLIPS.glob("*.json"))]
 
 
-def counted(truth: dict[str, Any]) -> bool:
-    return truth["exercise"] in LIBRARY and bool(truth["reps"])
+def one_of_each() -> list[ClipFacts]:
+    """The shortest plain held-out clip of each exercise."""
+    chosen: dict[str, ClipFacts] = {}
+    for clip in sorted(facts(), key=lambda each: (len(each.faults), len(each.reps), each.name)):
+        if clip.split == "held_out" and clip.exercise in LIBRARY and all(rep.whole for rep in clip.reps):
+            chosen.setdefault(str(clip.exercise), clip)
+    return list(chosen.values())
 
 
-POSITIVE = [pytest.param(name, truth, id=name) for name, truth in truths() if counted(truth)]
-NEGATIVE = [pytest.param(name, id=name) for name, truth in truths() if truth["exercise"] not in LIBRARY]
+@pytest.mark.parametrize("clip", one_of_each(), ids=lambda clip: clip.name)
+def test_from_pixels_to_the_true_count(clip):
+    exercise = LIBRARY[clip.exercise]
+    poses = estimate(frames(clip.name), exercise.model, exercise.turn_upright)
+    told = replayed(poses, clip.exercise).as_dict()
+    assert (len(told["holds"]) if exercise.held else told["reps"]) == len(
+        clip.holds if exercise.held else clip.reps
+    )
+    assert not told["deviations"]
 
 
-@pytest.mark.parametrize(("name", "truth"), POSITIVE)
-def test_repetitions_and_faults_are_those_of_the_truth(name, truth):
-    told = replayed(poses(name), truth["exercise"])
-    whole = [rep for rep in truth["reps"] if rep["whole"]]
-    figures = told.as_dict()
-    assert figures["reps"] == len(whole)
-    assert len(figures["rep_events"]) == len(truth["reps"])
-    seen = {(event.rule, event.rep) for event in told.events if isinstance(event, Deviation)}
-    known = set(LIBRARY[truth["exercise"]].corrections)
-    assert seen == {(fault["rule"], fault["rep"]) for fault in truth["faults"] if fault["rule"] in known}
+def test_a_clip_of_every_exercise_was_looked_at():
+    assert {clip.exercise for clip in one_of_each()} == set(LIBRARY)
 
 
-@pytest.mark.parametrize("name", NEGATIVE)
-def test_whoever_does_none_of_the_exercises_counts_for_none(name):
-    phantoms = {exercise: replayed(poses(name), exercise).as_dict()["reps"] for exercise in LIBRARY}
-    assert phantoms == dict.fromkeys(LIBRARY, 0)
-
-
-@pytest.mark.parametrize(("name", "truth"), POSITIVE)
-def test_another_stance_counts_nothing_of_another_exercise(name, truth):
-    own = set(LIBRARY[truth["exercise"]].stances)
-    for other, exercise in LIBRARY.items():
-        if not own & set(exercise.stances):
-            assert replayed(poses(name), other).as_dict()["reps"] == 0, other
-
-
-def test_the_corpus_holds_what_the_figures_rest_on():
-    stems = {name for name, _ in truths()}
-    for stem in stems:
-        assert (CLIPS / f"{stem}.mp4").is_file(), stem
-        assert (CLIPS / f"{stem}.mp4").stat().st_size <= 200_000, stem
-    assert sum(Path(file).stat().st_size for file in CLIPS.iterdir()) <= 25_000_000
-    for exercise in LIBRARY:
-        splits = {truth["split"] for _, truth in truths() if truth["exercise"] == exercise}
-        assert splits == {"tune", "held_out"}, exercise
+def test_the_corpus_is_small_enough_to_be_cloned():
+    for clip in CLIPS.glob("*.mp4"):
+        assert clip.stat().st_size <= 200_000, clip.name
+    assert sum(file.stat().st_size for file in CLIPS.iterdir()) <= 25_000_000

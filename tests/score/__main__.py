@@ -16,13 +16,16 @@ from device.camera.detect import bundled_clips
 from device.model_files import SHIPPED, model_path
 from inference.exercise import Exercise, find_exercise, load_library
 from inference.movenet import MoveNet
+from inference.sighting import Sighting
+from inference.stance import Stance
 from tests.avatar.truth import ClipFacts
-from tests.score.poses import ROOT, clip_poses
 from tests.score.report import Scores, document, table
-from tests.score.scoring import ClipScore, figures, score_clip
+from tests.score.scoring import ClipScore, figures, score_clip, sightings
+from tests.score.tracks import ROOT, clip_poses
 
 CLIPS = ROOT / "tests" / "clips"
 FLOORS = Path(__file__).with_name("floors.toml")
+AS_SHIPPED = "as shipped"  # each exercise with the model that its file asks for
 ACCURACY = ROOT / "docs" / "accuracy.md"
 
 
@@ -34,26 +37,55 @@ def corpus() -> list[tuple[Path, ClipFacts]]:
     ]
 
 
-def asked_of(facts: ClipFacts, library: dict[str, Exercise]) -> list[Exercise]:
-    """The exercises that a clip is scored for: its own, and all that must count nothing in it."""
+# Movements that were filmed as nobody's, and are an exercise of the library all the same.
+SHOWN_TOO = {
+    "hip_hinge": {"hip_hinge", "lift_from_floor"},
+    "arm_raise": {"overhead_reach"},
+    "plank": {"plank"},
+}
+UPRIGHT = {Stance.STANDING, Stance.SITTING}  # who stands or sits still keeps a posture
+
+
+def asked_of(facts: ClipFacts, library: dict[str, Exercise], others: int | None = None) -> list[Exercise]:
+    """The exercises that a clip is scored for: its own, and those that must count nothing in it.
+
+    Of a clip that shows an exercise only `others` of them, others for each seed; None: all.
+    """
     own = library.get(facts.exercise or "")
-    return [e for e in library.values() if own is None or e is own or not set(e.stances) & set(own.stances)]
+    if own is None:
+        shown = SHOWN_TOO.get(facts.motion, set())
+        return [
+            e for e in library.values() if e.id not in shown and not (e.held and UPRIGHT & set(e.stances))
+        ]
+    elsewhere = [e for e in library.values() if not set(e.stances) & set(own.stances)]
+    if others is not None:
+        first = facts.seed % max(1, len(elsewhere))
+        elsewhere = (elsewhere[first:] + elsewhere[:first])[:others]
+    return [own, *elsewhere]
 
 
-def score_corpus(model: str, clips: Iterable[tuple[Path, ClipFacts]], plots: Path | None = None) -> Scores:
-    """All scores of one model."""
+def score_corpus(
+    model: str,
+    clips: Iterable[tuple[Path, ClipFacts]],
+    plots: Path | None = None,
+    others: int | None = None,
+) -> Scores:
+    """All scores of one model, or of each exercise with its own (`AS_SHIPPED`)."""
     library = load_library()
     own: dict[str, list[ClipScore]] = {exercise: [] for exercise in library}
     negatives: dict[str, list[ClipScore]] = {exercise: [] for exercise in library}
     for clip, facts in clips:
-        for exercise in asked_of(facts, library):
-            poses = clip_poses(clip, model, exercise.turn_upright)
-            score = score_clip(clip, facts, poses, exercise)
+        looks: dict[tuple[str, bool], list[Sighting]] = {}
+        for exercise in asked_of(facts, library, others):
+            how = (exercise.model if model == AS_SHIPPED else model, exercise.turn_upright)
+            if how not in looks:
+                looks[how] = sightings(clip_poses(clip, *how))
+            score = score_clip(clip, facts, looks[how], exercise)
             (own if facts.exercise == exercise.id else negatives)[exercise.id].append(score)
             if plots is not None and facts.exercise == exercise.id:
                 from tests.score.plot import plot_clip
 
-                plot_clip(plots / f"{clip.stem}.png", facts, poses, exercise, score)
+                plot_clip(plots / f"{clip.stem}.png", facts, clip_poses(clip, *how), exercise, score)
     return Scores(own, negatives)
 
 
@@ -62,7 +94,7 @@ def below_floor(model: str, scores: Scores) -> list[str]:
     floors = tomllib.loads(FLOORS.read_text()).get(model, {})
     held_out = scores.only(held_out=True)
     lines = dict(held_out.rows())
-    every = lines["all"]
+    every = lines["all others"]
     found = {
         "exact_clean": lines["clean clips"].exact,
         "exact_hard": lines["hard clips"].exact,
@@ -84,7 +116,12 @@ def below_floor(model: str, scores: Scores) -> list[str]:
 
 @click.command()
 @click.option(
-    "--model", "models", type=click.Choice(SHIPPED), multiple=True, default=SHIPPED, show_default=True
+    "--model",
+    "models",
+    type=click.Choice([AS_SHIPPED, *SHIPPED]),
+    multiple=True,
+    default=[AS_SHIPPED, *SHIPPED],
+    show_default=True,
 )
 @click.option(
     "--plot", type=click.Path(path_type=Path, file_okay=False), help="Draw every clip into this folder."
@@ -105,7 +142,7 @@ def main(models: tuple[str, ...], plot: Path | None, write: bool, only: str) -> 
         _tell_misses(by_model[model])
         short += [f"{model}: {line}" for line in below_floor(model, by_model[model])] if not only else []
     if write:
-        ACCURACY.write_text(document(by_model, _frame_ms(models), str(datetime.date.today()), _commit()))
+        ACCURACY.write_text(document(by_model, _speeds(models), str(datetime.date.today()), _commit()))
         click.echo(f"written: {ACCURACY.relative_to(ROOT)}")
     for line in short:
         click.echo(f"below its floor: {line}", err=True)
@@ -127,9 +164,17 @@ def _tell_misses(scores: Scores) -> None:
                 click.echo(f"  {score.clip}: {score.counted} phantoms of {exercise}")
 
 
-def _frame_ms(models: Iterable[str]) -> dict[str, float]:
+def _speeds(models: Iterable[str]) -> dict[str, str]:
     exercise, clip = find_exercise("squat"), bundled_clips()["squat"]
-    return {m: bench_model(MoveNet(model_path(m)), clip, exercise, range(150)).frame_p50 for m in models}
+    found = {}
+    for model in models:
+        if model == AS_SHIPPED:
+            thunder = sum(exercise.model != SHIPPED[0] for exercise in load_library().values())
+            found[model] = f"{thunder} exercises on Thunder, the others on Lightning"
+        else:
+            frame_ms = bench_model(MoveNet(model_path(model)), clip, exercise, range(150)).frame_p50
+            found[model] = f"{frame_ms:.1f} ms a frame on the machine that made this table"
+    return found
 
 
 def _commit() -> str:

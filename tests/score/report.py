@@ -15,6 +15,7 @@ COLUMNS = (
     "mean error",
     "phantoms / negatives",
     "range error",
+    "hold error",
     "fault precision",
     "fault recall",
     "measurable",
@@ -31,11 +32,13 @@ split `tune`; the person of a `held_out` clip appears in no `tune` clip of the s
 held-out clip showed a fault of the *method*, the method was changed and its thresholds set on `tune`
 clips again; so the held-out figures are better than those of an untouched set would be.
 
-*Exact*: whole repetitions and attempts that were too small are both right. *Phantoms*: repetitions
-counted in clips of nobody, of other movements and of exercises in another stance. *Range error*: against
-the true joints in the body's own sagittal plane. *Latency*: from the true end of a repetition, back at
+*Exact*: whole repetitions and attempts that were too small are both right, or the holds of a held exercise.
+*Phantoms*: repetitions and holds found in clips of nobody, of other movements and of exercises in another
+stance. *Range error*: against the true joints in the body's own sagittal plane, where the signal is an angle.
+*Hold error*: of a hold's duration. *Latency*: from the true end of a repetition, back at
 rest, to the frame that told it; negative: told when three quarters of the way back were done. *Hard*:
-oblique views, dim, backlit and cluttered rooms."""
+oblique views, dim, backlit and cluttered rooms. *Half hidden*: a chair or a plant stands before the body;
+what can't be seen is rather not counted, and has no floor."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,17 @@ class Scores:
 
     def rows(self) -> list[tuple[str, Figures]]:
         """One line for each exercise, then clean, hard and all clips together."""
-        rows = [(e, figures(scores, self.negatives[e])) for e, scores in self.own.items()]
-        every = [score for scores in self.own.values() for score in scores]
+        rows = [
+            (e, figures([s for s in scores if not s.hidden], self.negatives[e]))
+            for e, scores in self.own.items()
+        ]
+        behind = [score for scores in self.own.values() for score in scores if score.hidden]
+        every = [score for scores in self.own.values() for score in scores if not score.hidden]
         negatives = [score for scores in self.negatives.values() for score in scores]
         rows.append(("clean clips", figures([s for s in every if not s.hard], [])))
         rows.append(("hard clips", figures([s for s in every if s.hard], [])))
-        rows.append(("all", figures(every, negatives)))
+        rows.append(("half hidden clips", figures(behind, [])))
+        rows.append(("all others", figures(every, negatives)))
         return rows
 
 
@@ -82,6 +90,7 @@ def _cells(name: str, line: Figures) -> list[str]:
         f"{line.mean_error:.3f}" if line.clips else "–",
         f"{line.phantoms} / {line.negatives}",
         "–" if line.range_error_deg is None else f"{line.range_error_deg:.1f}°",
+        "–" if line.hold_error_s is None else f"{line.hold_error_s:.1f} s",
         _share(line.precision),
         _share(line.recall),
         _share(line.measurable if line.clips else None),
@@ -93,13 +102,13 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}"
 
 
-def document(by_model: Mapping[str, Scores], frame_ms: Mapping[str, float], date: str, commit: str) -> str:
-    """docs/accuracy.md."""
+def document(by_model: Mapping[str, Scores], speeds: Mapping[str, str], date: str, commit: str) -> str:
+    """docs/accuracy.md; `speeds` says for each model how fast it is."""
     parts = [HEAD.format(date=date, commit=commit)]
     for model, scores in by_model.items():
         parts += [
             "",
-            f"## {model.capitalize()} ({frame_ms[model]:.1f} ms a frame on the machine that made this table)",
+            f"## {model.capitalize()} ({speeds[model]})",
             "",
             "Held out:",
             "",

@@ -118,7 +118,7 @@ class DeadBug:
     ARM_UP, ARM_OUT = -180.0, -257.0
     TABLE_TOP = Leg(-180.0, -90.0, -72.0, 3.0, 2.0, 4.0)
     STRETCHED = Leg(-104.0, -99.0, -60.0, 3.0, 2.0, 4.0)
-    BENT = Leg(-145.0, -76.0, -62.0, 3.0, 2.0, 4.0)
+    BENT = Leg(-122.0, -52.0, -45.0, 3.0, 2.0, 4.0)
 
     def __init__(self, body: Body, options: Options) -> None:
         """Lie down."""
