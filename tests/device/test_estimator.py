@@ -1,4 +1,4 @@
-"""Each exercise gets the model that it was measured with, where the model is not chosen by the configuration."""
+"""Each exercise gets the model that it was measured with, unless the configuration names one."""
 
 from __future__ import annotations
 
