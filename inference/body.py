@@ -145,8 +145,11 @@ class BodyTracker:
             scores = np.where(slipped, np.float32(0.0), scores)
         score_list = scores.tolist()
         all_trusted = min(score_list) > TRUST_SCORE
-        self._scale.update(points.tolist(), dt_s)
         trusted = None if all_trusted else scores > TRUST_SCORE
+        last = self._filter.value
+        if trusted is not None and last is not None:
+            points = np.where(trusted[:, None], points, last)
+        self._scale.update(points.tolist(), dt_s)
         smooth: list[Point] = self._filter.update(
             points, at_s, max(self._scale.torso_px, 1.0), trusted
         ).tolist()
