@@ -36,6 +36,7 @@ class RepWatch:
         self._guard_broken_s = self._elsewhere_s = 0.0
         self._hold_since_s: float | None = None
         self._sides = _Sides()
+        self._smooth = 0.0
         self.reps = 0
         self.too_small = 0
         self.held_s = 0.0
@@ -66,6 +67,7 @@ class RepWatch:
         signal, counter = self._exercise.signal[view], self._counters[view]
         was_in_effort = counter.in_effort
         value, side = signal.measure.value_and_side(body)
+        value = self._smoothed(value, signal.smooth_s, dt_s, counter.settling)
         cycle = counter.update(body.at_s, value if signal.rises else -value)
         if counter.in_effort:
             self._sides.update(signal, body, side, dt_s)
@@ -85,6 +87,13 @@ class RepWatch:
         self._faults.update(body, view, counter.progress, dt_s, in_effort=False, side=side)
         return events
 
+    def _smoothed(self, value: float, smooth_s: float, dt_s: float, fresh: bool) -> float:
+        if fresh or smooth_s == 0:
+            self._smooth = value
+        else:
+            self._smooth += (value - self._smooth) * dt_s / (smooth_s + dt_s)
+        return self._smooth
+
     def interrupt(self, at_s: float, reason: str | None) -> list[Event]:
         """What is still open when measuring ends, for `reason`, or None when the exercise does."""
         events = self._end_hold(at_s, reason)
@@ -99,7 +108,8 @@ class RepWatch:
         self._guard_broken_s = self._elsewhere_s = 0.0
 
     def _other_movement(self, body: Body, view: View, progress: float, placement: Placement) -> bool:
-        if body.receding or placement.view is not view:
+        turned = placement.view is not view and placement.stance not in self._exercise.stances
+        if body.receding or turned:
             return True
         return any(
             view in guard.views

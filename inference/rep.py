@@ -96,6 +96,11 @@ class RepCounter:
         self.in_effort = False
 
     @property
+    def settling(self) -> bool:
+        """Whether nothing was seen yet."""
+        return self._low is None
+
+    @property
     def required(self) -> float:
         """The range that counts now."""
         least = max(self._whole, TREMBLE_GAIN * self._tremble)

@@ -44,6 +44,7 @@ class Signal(Part):
         small: range from which an attempt is reported as too small.
         largest: a larger range is another movement.
         rest: bounds of the resting level; a cycle from elsewhere is no repetition.
+        smooth_s: time constant of a smoothing of its own, for a slow movement that is small beside the noise.
         proxy: it stands for something that no keypoint shows: the range that counts is learned from the
             person's own and from how much the signal trembles at rest; each repetition says how sure it is.
         source: where the thresholds come from.
@@ -57,6 +58,7 @@ class Signal(Part):
     largest: float | None = None
     reached: float | None = None
     rest: tuple[float, float] | None = None
+    smooth_s: float = Field(default=0.0, ge=0, le=1)
     proxy: bool = False
     source: Words
 
