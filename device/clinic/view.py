@@ -113,6 +113,7 @@ class LibraryExercise:
         unit: in what its range is measured; None where a plan can't limit it.
         corrections: id of each fault to what the person is told.
         reviewed: whether a clinician has signed it.
+        limits: what the camera can't see in it.
     """
 
     id: str
@@ -120,6 +121,7 @@ class LibraryExercise:
     unit: Literal["deg", "torso"] | None
     corrections: Mapping[str, str]
     reviewed: bool
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

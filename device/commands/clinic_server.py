@@ -98,13 +98,15 @@ def serve(config_file: Path | None) -> None:
 def library_exercise(exercise: Exercise) -> LibraryExercise:
     """What the pages need of one exercise."""
     # Of the view that the exercise names first; a device takes the limit in the unit of any of them.
-    unit = exercise.signal[exercise.views[0]].measure.unit
+    signal = exercise.signal.get(exercise.views[0])
+    unit = "ratio" if signal is None else signal.measure.unit
     return LibraryExercise(
         id=exercise.id,
         name=exercise.name,
         unit=None if unit == "ratio" else unit,
         corrections=exercise.corrections,
         reviewed=exercise.reviewed_by is not None,
+        limits=exercise.limits,
     )
 
 

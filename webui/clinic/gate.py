@@ -16,6 +16,7 @@ from webui.clinic.ports import Desk
 CONTENT_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
+        "font-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "base-uri 'none'",

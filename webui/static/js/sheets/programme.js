@@ -31,6 +31,7 @@ export class ProgrammeSheet extends Sheet {
       make("p", "card-note", this.reviewed(programme)),
       this.names("programme.exercises", programme.exercises),
       this.names("programme.avoid", programme.avoid),
+      this.limits(programme.exercises),
       this.line("programme.sources", programme.sources.join("; ")),
       chosen ? make("p", "card-chosen", `✓ ${this.words.say("programme.chosen")}`) : this.choose(programme.id),
     ];
@@ -45,6 +46,14 @@ export class ProgrammeSheet extends Sheet {
 
   names(title, exercises) {
     return this.line(title, exercises.map((id) => this.cards[id]?.name ?? id).join(", "));
+  }
+
+  // What the camera can't see in each exercise, for who wants to know.
+  limits(exercises) {
+    const known = exercises.map((id) => this.cards[id]).filter((card) => card?.limits?.length);
+    if (!known.length) return null;
+    const items = known.map((card) => make("li", "", make("strong", "", card.name), `: ${card.limits.join(" ")}`));
+    return make("details", "card-limits", make("summary", "", this.words.say("programme.limits")), make("ul", "", ...items));
   }
 
   line(title, text) {
