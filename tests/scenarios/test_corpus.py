@@ -19,7 +19,8 @@ def one_of_each() -> list[ClipFacts]:
     """The shortest plain held-out clip of each exercise."""
     chosen: dict[str, ClipFacts] = {}
     for clip in sorted(facts(), key=lambda each: (len(each.faults), len(each.reps), each.name)):
-        if clip.split == "held_out" and clip.exercise in LIBRARY and all(rep.whole for rep in clip.reps):
+        whole = all(rep.whole for rep in clip.reps) and not clip.room.endswith("_in_front")
+        if clip.split == "held_out" and clip.exercise in LIBRARY and whole:
             chosen.setdefault(str(clip.exercise), clip)
     return list(chosen.values())
 

@@ -68,5 +68,5 @@ def test_a_plan_of_the_clinic_is_followed_at_the_next_start(tmp_path, clinic_bro
     assert [one["range_limit"] for one in second["exercises"]] == [90.0, 90.0]
     assert second["adherence"] == 1.0
     told = [payload["health"] for leaf, payload in clinic.messages if leaf == "status" and payload["health"]]
-    assert told[-1]["model"] == "movenet_lightning_int8"
+    assert told[-1]["model"] == "movenet_auto_int8"
     assert told[-1]["plan_revision"] == 3
