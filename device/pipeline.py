@@ -99,11 +99,10 @@ class Analysis:
     def view(self, base: SessionView) -> SessionView:
         """The session's view with the skeleton and the hands."""
         view = self._session.view(base)
-        view = replace(view, gesture=self._hands.progress(base.captured_s) if self._gestures() else 0.0)
         analyzer = self._session.analyzer
-        if analyzer is None or analyzer.body is None:
-            return view
-        return replace(view, skeleton=skeleton(analyzer.body))
+        body = None if analyzer is None else analyzer.body
+        gesture = self._hands.progress(base.captured_s) if self._gestures() else 0.0
+        return replace(view, gesture=gesture, skeleton=None if body is None else skeleton(body))
 
     def _glances(self, at_s: float) -> bool:
         """Whether it is time to look for raised hands."""
