@@ -17,7 +17,13 @@ pytestmark = pytest.mark.browser
 
 def follow(page: Page, *names: str) -> None:
     for name in names:
+        place = page.evaluate("location.hash")
         page.get_by_role("link", name=name).filter(visible=True).tap()
+        # The next name may be on the page that is being left, too: wait until the new one is drawn.
+        page.wait_for_function("place => location.hash !== place", arg=place)
+        page.evaluate(
+            "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
 
 
 def test_a_person_is_added_without_a_keyboard(page: Page, appliance: FakeAppliance) -> None:
