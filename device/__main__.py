@@ -14,10 +14,13 @@ from socket import socket
 import click
 
 from device.appliance import Appliance, surroundings
-from device.assignment import Planner, planned_by
 from device.camera.demo import DemoCamera
 from device.camera.detect import choose_camera
 from device.capture import Capture
+from device.care.assignment import Planner, planned_by
+from device.care.household import Household
+from device.care.pages import load_pages
+from device.care.programme import load_programmes
 from device.channel import Latest
 from device.clinic.text import describe
 from device.clinic.watch import ClinicWatch
@@ -35,7 +38,6 @@ from device.console import answer
 from device.errors import LinkError, UsageError
 from device.estimator import make_estimator
 from device.health import HealthReport
-from device.household import Household
 from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.absence import AbsenceWatch
@@ -47,13 +49,11 @@ from device.link.status import LinkStatus
 from device.link.uplink import Uplink
 from device.machine import Machine
 from device.model_files import model_id
-from device.pages import load_pages
 from device.paired import link_of
 from device.panel import open_panel
 from device.picture import PictureFeed
 from device.pipeline import Analysis, Pipeline, RealStage
 from device.power import Power, poweroff_command
-from device.programme import load_programmes
 from device.recorder import Recorder, close_interrupted
 from device.session import Session, SessionTiming
 from device.speech import Speech, load_phrases

@@ -6,8 +6,8 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
+from device.care.pain import rising_over, rose_within
 from device.link.messages import Alert, AlertKind, RedFlag
-from device.pain import rising_over, rose_within
 from device.store import ExerciseRun, SessionRecord, Store
 from device.summary import SessionSummary
 

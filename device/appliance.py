@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from device.capture import Capture
-from device.cards import ExerciseCard
+from device.care.cards import ExerciseCard
 from device.channel import Latest
 from device.command import Order
 from device.errors import StoreError

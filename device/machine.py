@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from device.cards import LinkCard
+from device.care.cards import LinkCard
 from device.errors import UsageError
 from device.link.pairing import check_code
 from device.link.settings import LinkSettings

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from device.alarm import Alarm
-from device.debrief import debrief
+from device.care.debrief import debrief
 from device.errors import SessionClosedError, StoreError
 from device.outcome import Outcome
 from device.session import (

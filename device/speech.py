@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from device.errors import UsageError
+from device.data_file import SHIPPED, read_toml
 from device.view import Phase, SessionView
 
-FOLDER = Path(__file__).parent / "data" / "voice"
+FOLDER = SHIPPED / "voice"
 FALLBACK = "en"
 CORRECTION_EVERY_S = 6.0
 """The same correction is not said more often."""
@@ -45,13 +44,7 @@ def load_phrases(folder: Path = FOLDER) -> dict[str, Phrases]:
     Raises:
         UsageError: a file can't be used.
     """
-    found = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            found[path.stem] = Phrases.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-            raise UsageError(f"{path}: can't be used: {error}") from error
-    return found
+    return {path.stem: read_toml(path, Phrases) for path in sorted(folder.glob("*.toml"))}
 
 
 @dataclass(frozen=True, slots=True)

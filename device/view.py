@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from device.care.profile import Profile
+from device.care.today import Today
 from device.outcome import Outcome, Praise
 from device.preferences import Preferences
-from device.profile import Profile
 from device.summary import SessionSummary
-from device.today import Today
 
 
 class Phase(StrEnum):

@@ -10,7 +10,7 @@ import numpy as np
 
 from device.camera.clip import read_clip
 from device.model_files import model_path
-from device.replay import Replay, run_replay
+from device.recording.replay import Replay, run_replay
 from inference.exercise import find_exercise
 from inference.movenet import MoveNet, MoveNetEstimator
 from inference.pose import Frame, Pose

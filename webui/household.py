@@ -9,9 +9,9 @@ from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from device.cards import ProgrammeCard
+from device.care.cards import ProgrammeCard
+from device.care.profile import PICTURES
 from device.preferences import Preferences
-from device.profile import PICTURES
 from webui.bodies import number_of, object_of, text_of
 from webui.ports import Appliance, Household
 

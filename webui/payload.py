@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
-from device.cards import ExerciseCard
+from device.care.cards import ExerciseCard
 from device.summary import SessionSummary
 from device.view import SessionView
 from webui.words import Words

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from device.cards import ExerciseCard, InfoPage, LinkCard, ProgrammeCard
+from device.care.cards import ExerciseCard, InfoPage, LinkCard, ProgrammeCard
+from device.care.history import History
+from device.care.profile import Profile
 from device.command import Order
-from device.history import History
 from device.preferences import Preferences
-from device.profile import Profile
 from device.summary import SessionSummary
 from device.view import SessionView
 
@@ -65,7 +65,7 @@ class Household(Protocol):
         ...
 
     def add_profile(self, name: str, picture: str) -> Profile:
-        """Add a person and choose them; `picture` is one of device.profile.PICTURES."""
+        """Add a person and choose them; `picture` is one of device.care.profile.PICTURES."""
         ...
 
     def change_profile(self, profile_id: str, name: str, picture: str) -> Profile:

@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from device.bench import bench_model, resident_mb
 from device.camera.detect import bundled_clips
 from device.model_files import SHIPPED, model_path
+from device.recording.bench import bench_model, resident_mb
 from inference.exercise import find_exercise
 from inference.movenet import MoveNet
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from device.commands.options import FILE
-from device.signal_picture import draw_exercise
-from device.track import load_track
+from device.recording.signal_picture import draw_exercise
+from device.recording.track import load_track
 from inference.exercise import Exercise, find_exercise, load_exercise, load_library
 from inference.rules import Condition, Dose
 

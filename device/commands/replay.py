@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from device.annotate import Annotator
 from device.commands.options import FILE
 from device.estimator import make_estimator
 from device.model_files import AUTO, SHIPPED
-from device.replay import Replay, frame_rate, poses_of, run_replay
+from device.recording.annotate import Annotator
+from device.recording.replay import Replay, frame_rate, poses_of, run_replay
 from inference.exercise import Exercise, find_exercise, load_exercise
 
 

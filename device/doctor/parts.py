@@ -74,7 +74,7 @@ def model(config: Config) -> Check:
 
 def exercises(config: Config) -> Check:
     """The library loads, and what the plan asks for can be measured."""
-    from device.assignment import planned_by
+    from device.care.assignment import planned_by
     from inference.exercise import ExerciseError, load_library
 
     try:

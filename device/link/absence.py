@@ -8,10 +8,10 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from device.care.profile import Profile
 from device.errors import StoreError
 from device.link.messages import Alert, AlertKind
 from device.link.plan import Plan
-from device.profile import Profile
 from device.store import Store
 
 log = logging.getLogger(__name__)

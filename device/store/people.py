@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from device.care.profile import MOST_PROFILES, Profile, checked_name, checked_picture
 from device.errors import UsageError
 from device.link.messages import RedFlag
-from device.profile import MOST_PROFILES, Profile, checked_name, checked_picture
 from device.store.database import Database
 from device.store.programme_day import CLOCK_UNSET_BEFORE, programme_day
 

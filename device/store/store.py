@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from device.care.profile import FIRST_PROGRAMME, PICTURES
 from device.errors import SessionClosedError
-from device.profile import FIRST_PROGRAMME, PICTURES
 from device.store.alerts import Alerts
 from device.store.database import Database
 from device.store.meta import Meta

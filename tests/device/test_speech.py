@@ -65,7 +65,7 @@ def test_every_language_says_the_same_things():
 
 def test_a_broken_file_of_phrases_is_named(tmp_path: Path):
     (tmp_path / "en.toml").write_text('espeak = "en"\n')
-    with pytest.raises(UsageError, match=r"en\.toml: can't be used"):
+    with pytest.raises(UsageError, match=r"en\.toml: get_ready: field required"):
         load_phrases(tmp_path)
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from device.bench import bench_model
 from device.camera.detect import bundled_clips
 from device.model_files import SHIPPED, model_path
+from device.recording.bench import bench_model
 from inference.exercise import Exercise, find_exercise, load_library
 from inference.movenet import MoveNet
 from inference.sighting import Sighting

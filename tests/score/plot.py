@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from device.signal_picture import COUNTED, FAULT, HELD, SMALL, Span, draw_exercise
+from device.recording.signal_picture import COUNTED, FAULT, HELD, SMALL, Span, draw_exercise
 from inference.exercise import Exercise
 from inference.pose import Pose
 from tests.avatar.truth import ClipFacts

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from device.camera.clip import read_clip
 from device.model_files import model_path
-from device.track import load_track
+from device.recording.track import load_track
 from inference.movenet import MoveNet, MoveNetEstimator
 from inference.pose import Pose
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from device.cards import ExerciseCard
+from device.care.cards import ExerciseCard
 from device.channel import Latest
 from device.command import Command, Order
 from device.link.messages import RedFlag

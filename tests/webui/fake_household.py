@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from device.cards import InfoPage, ProgrammeCard
+from device.care.cards import InfoPage, ProgrammeCard
+from device.care.history import DayDone, ExerciseTrend, History, PainPoint, TrendPoint
+from device.care.profile import MOST_PROFILES, Profile, checked_name, checked_picture
 from device.errors import UsageError
-from device.history import DayDone, ExerciseTrend, History, PainPoint, TrendPoint
 from device.preferences import Preferences
-from device.profile import MOST_PROFILES, Profile, checked_name, checked_picture
 from device.view import Phase
 from tests.webui.fake_appliance import FakeAppliance
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from device.cards import LinkCard
+from device.care.cards import LinkCard
 from device.errors import UsageError
 
 GOOD_CODE = "eNq-a-whole-pairing-code"

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from playwright.sync_api import Browser, Page
 
+from device.care.today import PlanSource, Today
 from device.command import Command, Order
 from device.outcome import Advice, Praise
 from device.preferences import Preferences
-from device.today import PlanSource, Today
 from device.view import CameraState, LinkState, Move, Phase, PlannedExercise
 from tests.webui.fake_appliance import FLAGS, FakeAppliance
 from tests.webui.fake_household import FakeHousehold, three_weeks

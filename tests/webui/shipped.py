@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from device.cards import ExerciseCard
+from device.care.cards import ExerciseCard
 
 EXERCISES = Path(__file__).parents[2] / "inference" / "exercises"
 

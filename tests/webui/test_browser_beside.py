@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from device.care.today import Today
 from device.preferences import Preferences
-from device.today import Today
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.fake_household import FakeHousehold, three_weeks
 from tests.webui.fake_machine import GOOD_CODE, FakeMachine

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from device.care.profile import LONGEST_NAME
 from device.errors import StoreError
 from device.preferences import Preferences
-from device.profile import LONGEST_NAME
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.fake_household import FakeHousehold, three_weeks
 

@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import webui
+from device.care.profile import PICTURES
 from device.command import Command, Order
 from device.preferences import Preferences
-from device.profile import PICTURES
 from inference.stance import Stance
 from tests.webui.fake_appliance import FakeAppliance
 

@@ -9,11 +9,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 import webui
+from device.care.profile import PICTURES
 from device.command import BodyRegion
 from device.link.messages import RedFlag
 from device.link.plan import Note
 from device.outcome import Advice, Praise
-from device.profile import PICTURES
 from device.summary import Ending, StopReason
 from device.view import CameraState, LinkState, Move, Question
 from inference.events import Reason

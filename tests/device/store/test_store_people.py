@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from device.care.profile import MOST_PROFILES
 from device.command import BodyRegion
 from device.errors import UsageError
 from device.link.messages import RedFlag
 from device.preferences import Preferences
-from device.profile import MOST_PROFILES
 from device.store import OutboxKind, Pain, Rating, Store
 from device.store.schema import APPLICATION_ID, MIGRATIONS
 from device.summary import Ending, StopReason

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from device.assignment import Assignment, Planner
+from device.care.assignment import Assignment, Planner
+from device.care.household import Household
+from device.care.pages import load_pages
+from device.care.programme import load_programmes
+from device.care.today import PlanSource
 from device.errors import UsageError
-from device.household import Household
 from device.link.plan import Plan, PlanExercise
-from device.pages import load_pages
 from device.preferences import Preferences
-from device.programme import load_programmes
 from device.store import Store
-from device.today import PlanSource
 from inference.exercise import load_library
 from tests.device.sessions import finish_session
 

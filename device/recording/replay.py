@@ -11,8 +11,8 @@ from typing import Any
 
 from device.camera.clip import Clip, read_clip
 from device.errors import UsageError
+from device.recording.track import load_track
 from device.summarise import measured_time
-from device.track import load_track
 from inference.body import Body
 from inference.events import Deviation, Event, HoldEvent, RepEvent
 from inference.exercise import Exercise

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from device.cards import ProgrammeCard
+from device.care.cards import ProgrammeCard
+from device.data_file import SHIPPED, read_toml
 from device.errors import UsageError
 from device.summary import KnownId
 from device.view import PlannedExercise
 from inference.exercise import Exercise
 from inference.rules import Condition
 
-FOLDER = Path(__file__).parent / "data" / "programmes"
+FOLDER = SHIPPED / "programmes"
 FEWEST_REPS = 3
 SHORTEST_HOLD_S = 5.0
 
@@ -139,14 +139,7 @@ def load_programmes(folder: Path = FOLDER) -> dict[str, Programme]:
     """
     found = {}
     for path in sorted(folder.glob("*.toml")):
-        try:
-            programme = Programme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"{path}: can't be read: {error}") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            place = ".".join(str(step) for step in first["loc"]) or "the file"
-            raise UsageError(f"{path}: {place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from error
+        programme = read_toml(path, Programme)
         if programme.id != path.stem:
             raise UsageError(f"{path}: id {programme.id!r} must be the file's name, {path.stem!r}")
         found[programme.id] = programme

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from device.care.pain import rose_within
 from device.outcome import Advice
-from device.pain import rose_within
 from device.summary import Ending, SessionSummary, StopReason
 
 EASY_EXERTION = 4

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from device.debrief import debrief
-from device.export import as_csv, as_json
+from device.care.debrief import debrief
+from device.care.export import as_csv, as_json
+from device.care.pain import advice, lasts, rising_over, rose_within
+from device.care.past import history, streak_days
+from device.care.profile import Profile
+from device.care.progression import change, level
 from device.outcome import Advice, Praise
-from device.pain import advice, lasts, rising_over, rose_within
-from device.past import history, streak_days
 from device.preferences import Preferences
-from device.profile import Profile
-from device.progression import change, level
 from device.store import Walk
 from device.summary import Ending, ExerciseSummary, PartOfDay, SessionSummary, StopReason
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.device.care.test_pain_and_progress import one
 
-from device.assignment import Planner, planned_by
+from device.care.assignment import Planner, planned_by
+from device.care.pages import load_pages, page_in
+from device.care.programme import FOLDER, Programme, load_programmes
+from device.care.today import PlanSource
 from device.config import PlanLine
 from device.errors import ConfigError, UsageError
 from device.link.plan import Plan, PlanExercise
-from device.pages import load_pages, page_in
-from device.programme import FOLDER, Programme, load_programmes
 from device.session.course import course
-from device.today import PlanSource
 from device.view import PlannedExercise
 from inference.exercise import load_library
 from inference.rules import Condition
-from tests.device.test_pain_and_progress import one
 
 LIBRARY = load_library()
 PROGRAMMES = load_programmes()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from device.cards import InfoPage
+from device.care.cards import InfoPage
+from device.data_file import SHIPPED, read_toml
 from device.errors import UsageError
 from device.summary import KnownId
 
-FOLDER = Path(__file__).parent / "data" / "pages"
+FOLDER = SHIPPED / "pages"
 FALLBACK = "en"
 
 Words = Annotated[str, Field(min_length=3, max_length=600)]
@@ -54,14 +54,7 @@ def load_pages(folder: Path = FOLDER) -> list[Page]:
     """
     pages = []
     for path in sorted(folder.glob("*.toml")):
-        try:
-            page = Page.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"{path}: can't be read: {error}") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            place = ".".join(str(step) for step in first["loc"]) or "the file"
-            raise UsageError(f"{path}: {place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from error
+        page = read_toml(path, Page)
         if FALLBACK not in page.text:
             raise UsageError(f"{path}: text.{FALLBACK}: missing; every page is written in English at least")
         pages.append(page)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from device.care.pain import advice
+from device.care.progression import change
 from device.outcome import Outcome, Praise
-from device.pain import advice
-from device.progression import change
 from device.summary import ExerciseSummary, SessionSummary
 
 CLEARLY = {"deg": 5.0, "torso": 0.08}

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from device.annotate import Annotator, drawn
 from device.errors import UsageError
-from device.replay import Step, frame_rate
+from device.recording.annotate import Annotator, drawn
+from device.recording.replay import Step, frame_rate
 from inference.pose import Pose
 
 SIZE_PX = (64, 48)

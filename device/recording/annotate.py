@@ -11,7 +11,7 @@ import numpy as np
 
 from device.errors import UsageError
 from device.place import is_there
-from device.replay import Step
+from device.recording.replay import Step
 from inference.body import TRUST_SCORE
 from inference.geometry import Point
 from inference.pose import Image, Keypoint

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from statistics import median
 
-from device.history import DayDone, ExerciseTrend, History, PainPoint, TrendPoint
+from device.care.history import DayDone, ExerciseTrend, History, PainPoint, TrendPoint
 from device.store import Walk
 from device.summary import Ending, ExerciseSummary, SessionSummary
 

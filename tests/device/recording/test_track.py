@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from device.errors import UsageError
-from device.track import load_track
+from device.recording.track import load_track
 from tests.permissions import ordinary_user
 
 N = 3

@@ -11,21 +11,21 @@ from datetime import date
 
 from pydantic import TypeAdapter, ValidationError
 
-from device.assignment import Assignment, Planner
-from device.cards import InfoPage, ProgrammeCard
+from device.care.assignment import Assignment, Planner
+from device.care.cards import InfoPage, ProgrammeCard
+from device.care.export import as_csv, as_json
+from device.care.history import History
+from device.care.pages import Page, page_in
+from device.care.pain import advice
+from device.care.past import history, streak_days
+from device.care.profile import FIRST_PROGRAMME, Profile
+from device.care.programme import Programme
+from device.care.today import Today
 from device.errors import StoreError, UsageError
-from device.export import as_csv, as_json
-from device.history import History
 from device.link.plan import Plan
-from device.pages import Page, page_in
-from device.pain import advice
-from device.past import history, streak_days
 from device.preferences import Preferences
-from device.profile import FIRST_PROGRAMME, Profile
-from device.programme import Programme
 from device.store import Store
 from device.summary import Ending, PatientCode, SessionSummary
-from device.today import Today
 from device.view import SessionView
 from inference.exercise import Exercise
 

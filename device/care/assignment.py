@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from device.care.programme import Programme
+from device.care.progression import level
+from device.care.today import PlanSource
 from device.config import PlanLine
 from device.errors import ConfigError
 from device.link.plan import Plan
 from device.link.prescription import planned
-from device.programme import Programme
-from device.progression import level
 from device.summary import SessionSummary
-from device.today import PlanSource
 from device.view import PlannedExercise
 from inference.exercise import Exercise
 

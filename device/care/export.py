@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from device.care.profile import Profile
 from device.preferences import Preferences
-from device.profile import Profile
 from device.store import Walk
 from device.summary import ExerciseSummary, SessionSummary
 

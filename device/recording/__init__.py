@@ -1,0 +1,1 @@
+"""The engineer's desk: recorded clips replayed, annotated and drawn; the models timed."""
