@@ -17,7 +17,8 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 
 test: $(VENV)/.test ## everything that can be proven on this machine
 	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not alone" --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest -m alone
 
 test-tflite-runtime: .venv-tflite/.ready ## the acceptance clips on tflite-runtime instead of ai-edge-litert (Python 3.11)
 	.venv-tflite/bin/python -m pytest tests/scenarios/test_acceptance.py -k "lightning or hinge"

@@ -223,6 +223,7 @@ def test_every_command_explains_itself(command):
     assert "Usage:" in done.stdout
 
 
+@pytest.mark.alone
 def test_the_whole_analysis_costs_little_more_than_the_bare_model():
     # A noisy machine disturbs single runs: the best of three is the one that was disturbed least.
     best = {}
