@@ -13,7 +13,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--screens", type=Path, default=None, help="folder for the screenshots that the documents show"
     )
     parser.addoption(
-        "--chaos-sessions", type=int, default=80, help="sessions while broker and device are killed"
+        "--chaos-sessions", type=int, default=40, help="sessions while broker and device are killed"
     )
 
 

@@ -1,6 +1,6 @@
-"""The clinic's own store while broker, device and its workers are killed at random moments.
+"""Broker, devices and the clinic's workers are killed at random moments: every summary is stored, once, in order.
 
-The whole run: python -m pytest tests/device/clinic/test_clinic_chaos.py --chaos-sessions 200 -s
+The broker has TLS, passwords and the generated rights, and keeps nothing on disk. The whole run: make test-chaos
 """
 
 from __future__ import annotations
@@ -9,89 +9,148 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from device.clinic.store.database import Database
 from device.store import Store
-from tests.brokers import Mosquitto
-from tests.device.clinic.readings import rows
-from tests.device.link.test_chaos import Device
+from tests.device.clinic.readings import OTHER, PATIENT, rows
+from tests.guarded import GuardedBroker
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(900)]
-# CI asks for fewer than the device's own chaos: starting a worker takes seconds there.
-SHARE = 4
-SESSIONS_PER_BROKER_KILL, SESSIONS_PER_DEVICE_KILL, SESSIONS_PER_WORKER_KILL = 8, 16, 10
+
+PATIENTS = (PATIENT, OTHER)
+SESSIONS_PER_KILL = {"broker": 8, "device": 16, "worker": 10}
 
 
-class Worker:
-    """`matside clinic ingest`, started again after each kill."""
+class Victim:
+    """A process that is started again after each kill."""
 
-    def __init__(self, folder: Path, broker_port: int, database: str | None) -> None:
-        self._environ = {name: value for name, value in os.environ.items() if not name.startswith("MATSIDE_")}
-        self._environ |= {
-            "MATSIDE_LINK__HOST": "127.0.0.1",
-            "MATSIDE_LINK__PORT": str(broker_port),
-            "MATSIDE_LINK__TLS": "false",
-            "MATSIDE_STORE__DATA_DIR": str(folder),
-        }
-        if database is not None:
-            self._environ["MATSIDE_CLINIC__DATABASE"] = database
+    def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
+        self._command = [sys.executable, "-m", *command]
+        others = {name: value for name, value in os.environ.items() if not name.startswith("MATSIDE_")}
+        self._environment = others | environment
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "device", "clinic", "ingest"]
-        self._process = subprocess.Popen(command, env=self._environ, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, stdout=subprocess.PIPE, text=True
+        )
+        threading.Thread(target=self._listen, args=(self._process,)).start()
 
     def kill(self) -> None:
         self._process.kill()
         self._process.wait(10)
 
+    def heard(self, line: str) -> None:
+        """The process has said this."""
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout
+        with process.stdout as output:
+            for line in output:
+                self.heard(line.strip())
+
+
+class Device(Victim):
+    """The process of `chaos_device`.
+
+    Attributes:
+        sessions: how many it has had.
+    """
+
+    def __init__(self, database: Path, patient: str, sessions: int, environment: dict[str, str]) -> None:
+        self.sessions = 0
+        self.delivered = threading.Event()
+        command = ("tests.device.link.chaos_device", str(database), patient, str(sessions))
+        super().__init__(command, environment)
+
+    def heard(self, line: str) -> None:
+        if line == "delivered":
+            self.delivered.set()
+        else:
+            self.sessions = int(line)
+
+
+def moments(chance: random.Random, sessions: int, every: int) -> Iterator[int]:
+    """After how many sessions the next kill comes: about every so many, never past the end."""
+    at = 0
+    while (at := at + chance.randint(every // 2, every)) < sessions:
+        yield at
+    yield sys.maxsize
+
+
+class Chaos:
+    """Kills whatever is due after so many sessions."""
+
+    def __init__(self, sessions: int, killers: dict[str, Callable[[], None]]) -> None:
+        self._chance = random.Random(sessions)
+        self._killers = killers
+        self._moments = {
+            name: moments(self._chance, sessions, SESSIONS_PER_KILL[name]) for name in SESSIONS_PER_KILL
+        }
+        self._due = {name: next(times) for name, times in self._moments.items()}
+        self.kills = dict.fromkeys(SESSIONS_PER_KILL, 0)
+
+    def strike(self, sessions: int) -> None:
+        for name, due in self._due.items():
+            if sessions >= due:
+                time.sleep(self._chance.uniform(0, 0.3))
+                self._killers[name]()
+                self._due[name] = next(self._moments[name])
+                self.kills[name] += 1
+
 
 def test_every_summary_is_stored_once_and_in_order_whoever_is_killed(
-    tmp_path: Path,
-    pytestconfig: pytest.Config,
-    broker: Mosquitto,
-    database: Database,
-    address: str | None,
+    tmp_path: Path, pytestconfig: pytest.Config, database: Database, address: str | None
 ) -> None:
-    asked = pytestconfig.getoption("--chaos-sessions")
-    sessions = asked if asked >= 200 else asked // SHARE
-    chance = random.Random(sessions)
-    workers = [Worker(tmp_path, broker.port, address) for _ in range(2)]
+    sessions = pytestconfig.getoption("--chaos-sessions")
+    broker = GuardedBroker(tmp_path / "broker", PATIENTS)
+    broker.start()
+    clinic = broker.environment() | {"MATSIDE_STORE__DATA_DIR": str(tmp_path)}
+    if address is not None:
+        clinic["MATSIDE_CLINIC__DATABASE"] = address
+    workers = [Victim(("device", "clinic", "ingest"), clinic) for _ in range(2)]
     began_s = time.monotonic()
-    device = Device(tmp_path / "matside.db", broker.port, sessions)
-    kills = {"broker": 0, "device": 0, "worker": 0}
+    devices = {
+        code: Device(tmp_path / f"{code}.db", code, sessions // 2, broker.environment(code))
+        for code in PATIENTS
+    }
+    chance = random.Random()
+
+    def kill_broker() -> None:
+        broker.kill()
+        time.sleep(chance.uniform(0, 0.5))
+        broker.start()
+
+    def kill_one_of(victims: Sequence[Victim]) -> None:
+        victim = chance.choice(victims)
+        victim.kill()
+        victim.start()
+
+    killers = {"broker": kill_broker, "device": lambda: kill_one_of([*devices.values()])}
+    chaos = Chaos(sessions, killers | {"worker": lambda: kill_one_of(workers)})
     try:
-        while not device.delivered.wait(0.05):
+        while not all(device.delivered.wait(0.05) for device in devices.values()):
             assert time.monotonic() - began_s < 90 + 3 * sessions, len(rows(database, "summaries"))
-            if device.sessions >= SESSIONS_PER_BROKER_KILL * (kills["broker"] + 1):
-                kills["broker"] += 1
-                time.sleep(chance.uniform(0, 0.3))
-                broker.kill()
-                time.sleep(chance.uniform(0, 0.5))
-                broker.start()
-            if device.sessions >= SESSIONS_PER_DEVICE_KILL * (kills["device"] + 1):
-                kills["device"] += 1
-                time.sleep(chance.uniform(0, 0.3))
-                device.kill()
-                device.start()
-            if device.sessions >= SESSIONS_PER_WORKER_KILL * (kills["worker"] + 1):
-                kills["worker"] += 1
-                time.sleep(chance.uniform(0, 0.3))
-                worker = chance.choice(workers)
-                worker.kill()
-                worker.start()
+            chaos.strike(sum(device.sessions for device in devices.values()))
     finally:
-        device.kill()
-        for worker in workers:
-            worker.kill()
-    store = Store.open(tmp_path / "matside.db")
-    expected = [summary.session_id for summary in reversed(store.history(10 * sessions))]
-    store.close()
-    print(f"\n{len(expected)} sessions in {time.monotonic() - began_s:.0f} s; killed: {kills}")
-    assert len(expected) >= sessions
-    assert all(kills.values())
-    assert [row["session_id"] for row in rows(database, "summaries")] == expected
+        for victim in (*devices.values(), *workers):
+            victim.kill()
+        broker.stop()
+    kept = rows(database, "summaries")
+    for code in PATIENTS:
+        store = Store.open(tmp_path / f"{code}.db")
+        assert store.integrity() == []
+        had = [summary.session_id for summary in reversed(store.history(10 * sessions))]
+        store.close()
+        assert len(had) >= sessions // 2
+        assert [row["session_id"] for row in kept if row["patient_code"] == code] == had
+    print(f"\n{len(kept)} sessions in {time.monotonic() - began_s:.0f} s; killed: {chaos.kills}")
+    assert chaos.kills["broker"] >= sessions // 10
+    assert chaos.kills["device"] >= sessions // 20
+    assert chaos.kills["worker"] >= sessions // 20
