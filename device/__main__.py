@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
@@ -50,7 +50,7 @@ from device.link.uplink import Uplink
 from device.machine import Machine
 from device.model_files import model_id
 from device.paired import link_of
-from device.panel import open_panel
+from device.panel import Pins, open_panel, pi_pins
 from device.picture import PictureFeed
 from device.pipeline import Analysis, Pipeline, RealStage
 from device.power import Power, poweroff_command
@@ -94,13 +94,25 @@ def run(config_file: Path | None, demo_broker: bool) -> None:
     config = load(file, os.environ)
     plan = planned_by(config.plan, load_library(), source_of("plan", file, os.environ))
     with ExitStack() as closing:
-        sys.exit(_appliance(config, plan, demo_broker, closing))
+        sys.exit(run_appliance(config, plan, demo_broker, closing))
 
 
-def _appliance(
-    config: Config, settings_plan: tuple[PlannedExercise, ...], demo_broker: bool, closing: ExitStack
+def run_appliance(
+    config: Config,
+    settings_plan: tuple[PlannedExercise, ...],
+    demo_broker: bool,
+    closing: ExitStack,
+    pins: Callable[[], Pins] = pi_pins,
 ) -> int:
-    """Build the appliance, run it until it is told to end, and give the process's exit code."""
+    """Build the appliance, run it until it is told to end, and give the process's exit code.
+
+    Args:
+        config: every setting.
+        settings_plan: the plan of the settings; empty: none.
+        demo_broker: whether to start a broker on loopback where none is configured.
+        closing: takes what must be released at the end.
+        pins: the way to button, light and buzzer.
+    """
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
@@ -157,7 +169,7 @@ def _appliance(
     link_status: Latest[LinkStatus] = Latest()
     around = surroundings(household.base_view, capture, link_status, recorder)
     pipeline = Pipeline(capture.frames, analysis, around)
-    panel = open_panel(config.panel, pipeline.submit)
+    panel = open_panel(config.panel, pipeline.submit, pins)
     closing.callback(panel.close)
     tool, mute = find_tool(os.environ)
     voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
