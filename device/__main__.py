@@ -16,6 +16,7 @@ import click
 from device.appliance import Appliance, surroundings
 from device.camera.demo import DemoCamera
 from device.camera.detect import choose_camera
+from device.camera.pace import Pace
 from device.capture import Capture
 from device.care.assignment import Planner, planned_by
 from device.care.household import Household
@@ -24,6 +25,7 @@ from device.care.programme import load_programmes
 from device.channel import Latest
 from device.clinic.text import describe
 from device.clinic.watch import ClinicWatch
+from device.commands.backup import backup, restore
 from device.commands.bench import bench
 from device.commands.clinic import clinic
 from device.commands.doctor import doctor
@@ -41,6 +43,7 @@ from device.health import HealthReport
 from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.absence import AbsenceWatch
+from device.link.caution import Caution
 from device.link.demo_broker import DemoBroker
 from device.link.prescriptions import Prescriptions
 from device.link.settings import LinkSettings
@@ -134,7 +137,8 @@ def run_appliance(
     paired = link.host is not None
     if not paired and demo_broker:
         link, clinic_side = _demo_link(link, lifecycle, closing)
-    capture = Capture(camera)
+    pace = Pace()
+    capture = Capture(camera, pace)
     recorder = Recorder(store, identity)
     session = Session(
         (),
@@ -149,6 +153,7 @@ def run_appliance(
         library,
         clinic=link.clinic,
         key=public_key(link.clinic_key) if link.clinic_key else None,
+        avoided=Caution(store.people, programmes, library).avoided,
     )
     prescription = prescriptions.of(patient_code)
     household = Household(
@@ -165,7 +170,7 @@ def run_appliance(
     prescriptions.watch(household.refresh)
     recorder.watch(household.refresh)
     stage = camera if isinstance(camera, DemoCamera) else RealStage()
-    analysis = Analysis(estimator, session, stage, lambda: household.preferences.gestures)
+    analysis = Analysis(estimator, session, stage, lambda: household.preferences.gestures, pace)
     link_status: Latest[LinkStatus] = Latest()
     around = surroundings(household.base_view, capture, link_status, recorder)
     pipeline = Pipeline(capture.frames, analysis, around)
@@ -179,7 +184,7 @@ def run_appliance(
     facts = {"version": SOFTWARE, "model": net.name, "button and light": panel.name}
     appliance = Appliance(
         pipeline=pipeline,
-        pictures=PictureFeed(capture.frames),
+        pictures=PictureFeed(capture.pictures, capture.ask_for_pictures),
         store=store,
         exercises=library,
         facts=facts | {"voice": mute or str(tool)},
@@ -278,7 +283,7 @@ def _demo_link(
     return broker.settings, [Worker("clinic", watch.run, lifecycle.worker_died)]
 
 
-for command in (replay, bench, doctor, exercises, outbox, provision, clinic):
+for command in (replay, bench, doctor, exercises, outbox, provision, backup, restore, clinic):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""A broker as a clinic has it: TLS, a password for everybody, and the rights that `matside clinic acl` writes."""
+"""A broker as a clinic has it: TLS, passwords, and the rights that `matside clinic acl` writes."""
 
 from __future__ import annotations
 

@@ -114,6 +114,7 @@ class LibraryExercise:
         corrections: id of each fault to what the person is told.
         reviewed: whether a clinician has signed it.
         limits: what the camera can't see in it.
+        cautions: conditions that speak against it, in words.
     """
 
     id: str
@@ -122,6 +123,7 @@ class LibraryExercise:
     corrections: Mapping[str, str]
     reviewed: bool
     limits: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

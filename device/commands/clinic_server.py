@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from device.care.programme import load_programmes
 from device.clinic.ingest import Ingest
+from device.clinic.library import library_exercises
 from device.clinic.signing import read_key, signed
-from device.clinic.view import LibraryExercise
 from device.commands.clinic_records import clinic_packages, load_config, opened
 from device.commands.options import config_option
 from device.config import Config
@@ -24,7 +25,7 @@ from device.errors import ConfigError
 from device.lifecycle import Lifecycle
 from device.link.plan import Plan
 from device.worker import Worker
-from inference.exercise import Exercise, load_library
+from inference.exercise import load_library
 
 if TYPE_CHECKING:
     from device.clinic.store.database import Database
@@ -95,21 +96,6 @@ def serve(config_file: Path | None) -> None:
         sys.exit(lifecycle.run([Worker("ingest", worker.run, lifecycle.worker_died)], stopping=_nothing))
 
 
-def library_exercise(exercise: Exercise) -> LibraryExercise:
-    """What the pages need of one exercise."""
-    # Of the view that the exercise names first; a device takes the limit in the unit of any of them.
-    signal = exercise.signal.get(exercise.views[0])
-    unit = "ratio" if signal is None else signal.measure.unit
-    return LibraryExercise(
-        id=exercise.id,
-        name=exercise.name,
-        unit=None if unit == "ratio" else unit,
-        corrections=exercise.corrections,
-        reviewed=exercise.reviewed_by is not None,
-        limits=exercise.limits,
-    )
-
-
 def _desk(
     config: Config,
     database: Database,
@@ -121,7 +107,7 @@ def _desk(
     from device.clinic.store.records import Records
     from webui.clinic.ports import Desk
 
-    library = {name: library_exercise(one) for name, one in load_library().items()}
+    library = library_exercises(load_library(), load_programmes().values())
     return Desk(
         clinic=config.link.clinic,
         records=Records(database),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -60,6 +60,20 @@ def judge(
         return Judgement(None, revision, rejected.objections)
     objections = tuple(_objections(plan, library))
     return Judgement(None if objections else plan, revision, objections)
+
+
+def contraindications(plan: Plan, avoided: Collection[str]) -> tuple[Objection, ...]:
+    """What the person's condition speaks against, unless the clinician wants it all the same.
+
+    Args:
+        plan: one that can be followed otherwise.
+        avoided: exercises that the condition does not suit.
+    """
+    return tuple(
+        Objection(fault=Fault.CONTRAINDICATED, position=position, exercise=line.exercise)
+        for position, line in enumerate(plan.exercises)
+        if line.exercise in avoided and not line.despite_condition
+    )
 
 
 class _RejectedError(Exception):

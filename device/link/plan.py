@@ -56,6 +56,8 @@ class PlanExercise(Payload):
     """How far it may go; null: no limit."""
     notes: tuple[Note, ...] = Field(default=(), max_length=len(Note))
     """What to tell the person."""
+    despite_condition: bool = False
+    """The clinician wants it although the condition speaks against it; else it is contraindicated."""
 
     @model_validator(mode="after")
     def _one_dose(self) -> PlanExercise:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from device.errors import StoreError
-from device.link.judgement import judge
+from device.link.judgement import contraindications, judge
 from device.link.plan import Fault, Objection, Plan, PlanAck, PlanExercise, Verdict
 from device.store import Plans, StoredPlan
 from device.view import PlannedExercise
@@ -26,6 +26,7 @@ class Prescription:
         clinic: whose plans.
         patient_code: for whom.
         key: the clinic's; None: plans need no signature.
+        avoided: exercises that the person's condition speaks against, as it is now.
 
     Raises:
         StoreError: the database can't be read.
@@ -39,12 +40,14 @@ class Prescription:
         clinic: str,
         patient_code: str,
         key: Ed25519PublicKey | None,
+        avoided: Callable[[], Collection[str]] = tuple,
     ) -> None:
         self._plans = plans
         self._library = library
         self._clinic = clinic
         self._patient_code = patient_code
         self._key = key
+        self._avoided = avoided
         self._follow: Callable[[Plan], None] = lambda plan: None
         self._in_force: Plan | None = None
         stored = plans.current(clinic, patient_code)
@@ -74,7 +77,7 @@ class Prescription:
         judgement = judge(payload, self._patient_code, self._library, self._key)
         plan, objections = judgement.plan, judgement.objections
         if plan is not None:
-            objections = self._adopt(plan, payload.decode())
+            objections = self._contraindications(plan) or self._adopt(plan, payload.decode())
         if objections:
             log.warning("a plan was rejected: %s", ", ".join(objection.fault for objection in objections))
         return PlanAck(
@@ -84,6 +87,16 @@ class Prescription:
             reasons=objections,
             in_force=self.revision,
         )
+
+    def _contraindications(self, plan: Plan) -> tuple[Objection, ...]:
+        if plan.revision == self.revision:
+            # The plan in force comes again with each connection: once accepted, it stays so.
+            return ()
+        try:
+            return contraindications(plan, self._avoided())
+        except StoreError as error:
+            log.warning("whom a plan is for could not be looked up: %s", error)
+            return (Objection(fault=Fault.NOT_STORED),)
 
     def _adopt(self, plan: Plan, body: str) -> tuple[Objection, ...]:
         stored = StoredPlan(plan.revision, body)

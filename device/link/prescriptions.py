@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -21,6 +21,7 @@ class Prescriptions:
         library: the exercises that this device knows.
         clinic: whose plans.
         key: the clinic's; None: plans need no signature.
+        avoided: exercises that the condition of the person with a patient code speaks against.
     """
 
     def __init__(
@@ -30,11 +31,13 @@ class Prescriptions:
         *,
         clinic: str,
         key: Ed25519PublicKey | None,
+        avoided: Callable[[str], Collection[str]] = lambda patient_code: (),
     ) -> None:
         self._plans = plans
         self._library = library
         self._clinic = clinic
         self._key = key
+        self._avoided = avoided
         self._follow: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
         self._made: dict[str, Prescription] = {}
@@ -58,6 +61,7 @@ class Prescriptions:
                     clinic=self._clinic,
                     patient_code=patient_code,
                     key=self._key,
+                    avoided=lambda: self._avoided(patient_code),
                 )
                 made.watch(lambda plan: self._follow())
             return made

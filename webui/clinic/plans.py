@@ -88,6 +88,8 @@ def _fields_of(plan: Plan | None, library: Mapping[str, LibraryExercise]) -> dic
         fields[f"{line.exercise}.kind"] = "reps" if line.reps is not None else "hold_s"
         fields[f"{line.exercise}.dose"] = f"{line.reps if line.reps is not None else line.hold_s:g}"
         fields[f"{line.exercise}.limit"] = f"{line.range_limit.most:g}" if line.range_limit else ""
+        if line.despite_condition:
+            fields[f"{line.exercise}.despite"] = "on"
         fields |= {f"{line.exercise}.note.{one}": "on" for one in line.notes}
     return fields
 
@@ -112,6 +114,7 @@ def _read_form(
                 "sets": form.get(f"{one.id}.sets", "").strip(),
                 kind: form.get(f"{one.id}.dose", "").strip(),
                 "range_limit": {"unit": one.unit, "most": limit} if limit else None,
+                "despite_condition": f"{one.id}.despite" in form,
                 "notes": [choice for choice in Note if f"{one.id}.note.{choice}" in form],
             }
         )

@@ -22,7 +22,7 @@ FAULTS: Final[dict[Fault, str]] = {
     Fault.OLD_REVISION: "the device has a later one",
     Fault.REVISION_REUSED: "the device has another plan of this number",
     Fault.UNKNOWN_EXERCISE: "the device does not know the exercise",
-    Fault.CONTRAINDICATED: "the exercise is contraindicated for this patient",
+    Fault.CONTRAINDICATED: "the patient's condition speaks against it; tick “also with” if you mean it",
     Fault.IMPOSSIBLE_DOSE: "the dose can't be done",
     Fault.IMPOSSIBLE_RANGE: "the range limit can't be met",
     Fault.NOT_STORED: "the device could not write it down",

@@ -1,6 +1,6 @@
-"""Broker, devices and the clinic's workers are killed at random moments: every summary is stored, once, in order.
+"""Broker, devices and workers are killed at random moments: every summary is stored, once, in order.
 
-The broker has TLS, passwords and the generated rights, and keeps nothing on disk. The whole run: make test-chaos
+The broker has TLS, passwords and the generated rights, and keeps nothing on disk. In full: make test-chaos
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from device.link.plan import Fault, Plan, PlanAck, Verdict
+from device.link.plan import Fault, Objection, Plan, PlanAck, Verdict
 from device.link.prescription import Prescription, planned
 from device.store import Store
 from device.view import PlannedExercise
@@ -25,9 +26,13 @@ MALFORMED_PLANS = 10_000
 
 
 def prescription(
-    store: Store, key: Ed25519PublicKey | None = None, clinic: str = "clinic", patient: str = PATIENT
+    store: Store,
+    key: Ed25519PublicKey | None = None,
+    clinic: str = "clinic",
+    patient: str = PATIENT,
+    avoided: Callable[[], Collection[str]] = tuple,
 ) -> Prescription:
-    return Prescription(store.plans, LIBRARY, clinic=clinic, patient_code=patient, key=key)
+    return Prescription(store.plans, LIBRARY, clinic=clinic, patient_code=patient, key=key, avoided=avoided)
 
 
 def send(to: Prescription, plan: dict[str, Any]) -> PlanAck:
@@ -82,6 +87,28 @@ def test_a_rejected_plan_leaves_the_one_before_in_force(store: Store) -> None:
     assert faults(ack) == [Fault.UNKNOWN_EXERCISE]
     assert prescription(store).in_force == PLAN
     assert send(here, tree(revision=5)).verdict is Verdict.ACCEPTED, "the rejected number is not used up"
+
+
+def test_what_the_condition_speaks_against_is_rejected_unless_the_clinician_wants_it(store: Store) -> None:
+    here = prescription(store, avoided=lambda: {"squat"})
+    assert here.receive(PLAN.model_dump_json().encode()).reasons == (
+        Objection(fault=Fault.CONTRAINDICATED, position=0, exercise="squat"),
+    )
+    assert (here.in_force, prescription(store).in_force) == (None, None)
+    wanted = tree()
+    wanted["exercises"][0]["despite_condition"] = True
+    assert send(here, wanted).verdict is Verdict.ACCEPTED
+
+
+def test_an_accepted_plan_stays_so_when_the_person_chooses_another_programme(store: Store) -> None:
+    avoided: set[str] = set()
+    here = prescription(store, avoided=lambda: avoided)
+    send(here, tree())
+    avoided.add("squat")
+    assert send(here, tree()).verdict is Verdict.ACCEPTED, "it comes again with each connection"
+    assert prescription(store, avoided=lambda: avoided).in_force == PLAN
+    assert faults(send(here, tree(revision=5))) == [Fault.CONTRAINDICATED]
+    assert here.in_force == PLAN
 
 
 def test_an_unreadable_plan_is_answered_without_a_number(store: Store) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from device.care.programme import load_programmes
+from device.clinic.library import library_exercises
 from device.clinic.reading import Reading
 from device.clinic.store.database import Database
 from device.clinic.store.intake import Intake
 from device.clinic.view import LibraryExercise
-from device.commands.clinic_server import library_exercise
 from device.link.messages import AlertKind, Presence, Status
 from device.link.plan import Fault as PlanFault
 from device.link.plan import Objection, Plan, PlanAck, PlanExercise, Verdict
@@ -38,7 +39,7 @@ DILIGENT, IN_PAIN, RED_FLAG, SLACK, NEW = "K7Q2M9", "B4XW81", "T3HJ50", "P9D2R6"
 
 def library() -> dict[str, LibraryExercise]:
     """As the composition root hands it over."""
-    return {name: library_exercise(one) for name, one in load_library().items()}
+    return library_exercises(load_library(), load_programmes().values())
 
 
 def a_day(code: str, day: int, *, pain: float, zeal: float, skill: float) -> SessionSummary:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import ssl
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,10 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from device.commands.clinic import clinic
 from device.errors import ConfigError, UsageError
-from tests.brokers import Mosquitto
 from tests.certificates import Authority
-from tests.clinics import say
-from tests.device.clinic.readings import PATIENT, accepted, session
 from tests.webui.clinic.conftest import PASSWORD
 from tests.webui.clinic.practice import DILIGENT, IN_PAIN
 from webui.clinic.server import ClinicServer
@@ -122,87 +114,6 @@ def test_a_certificate_that_cannot_be_used_is_said_in_words(app: Flask, tmp_path
 def test_a_taken_port_is_said_in_words(app: Flask, server: ClinicServer) -> None:
     with pytest.raises(UsageError, match=rf"127.0.0.1:{server.port}: the pages can't be served there"):
         ClinicServer(app, "127.0.0.1", server.port)
-
-
-class Matside:
-    """The command line in a folder of its own."""
-
-    def __init__(self, folder: Path, broker_port: int) -> None:
-        self._environ = {name: value for name, value in os.environ.items() if not name.startswith("MATSIDE_")}
-        self._environ |= {"MATSIDE_STORE__DATA_DIR": str(folder), "MATSIDE_CLINIC__PORT": "0"}
-        self._environ |= {
-            "MATSIDE_LINK__HOST": "127.0.0.1",
-            "MATSIDE_LINK__PORT": str(broker_port),
-            "MATSIDE_LINK__TLS": "false",
-        }
-
-    def run(self, *arguments: str, say: str = "") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "device", "clinic", *arguments]
-        return subprocess.run(
-            command, env=self._environ, input=say, capture_output=True, text=True, timeout=60, check=False
-        )
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "device", "clinic", *arguments]
-        return subprocess.Popen(
-            command, env=self._environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-
-
-@pytest.mark.broker
-@pytest.mark.browser
-def test_from_the_command_line_to_a_patient_on_the_page(
-    broker_of_clinic: Mosquitto, tmp_path: Path, chromium: Browser
-) -> None:
-    matside = Matside(tmp_path / "data", broker_of_clinic.port)
-    added = matside.run("user", "add", "ada", "--password-file", "-", say=f"{PASSWORD}\n")
-    assert (added.returncode, added.stdout) == (0, "ada may sign in\n"), added.stderr
-    process = matside.start("serve")
-    try:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        url = said.split("open ")[1].split(" ")[0]
-        assert process.stdout.readline() == f"127.0.0.1:{broker_of_clinic.port}: storing for clinic clinic\n"
-        say(
-            broker_of_clinic,
-            f"matside/v1/clinic/{PATIENT}/summary",
-            session(day=3).model_dump_json().encode(),
-        )
-        page = chromium.new_page()
-        page.goto(url)
-        page.get_by_label("Name").fill("ada")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        deadline_s = time.monotonic() + 10
-        while PATIENT not in page.content():
-            assert time.monotonic() < deadline_s
-            page.reload()
-        page.get_by_role("link", name=PATIENT).click()
-        page.get_by_role("link", name="Plan", exact=True).click()
-        page.get_by_label("Squat", exact=True).check()
-        page.get_by_role("button", name="Send the plan").click()
-        acknowledgement = accepted(1).model_dump_json().encode()
-        say(broker_of_clinic, f"matside/v1/clinic/{PATIENT}/plan/ack", acknowledgement)
-        while "No. 1 accepted" not in page.locator("main").inner_text():
-            assert time.monotonic() < deadline_s + 10
-            page.reload()
-        page.close()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-        assert "Traceback" not in process.stderr.read() if process.stderr else ""
-    finally:
-        process.kill()
-        process.communicate()
-
-
-@pytest.fixture
-def broker_of_clinic(tmp_path: Path) -> Iterator[Mosquitto]:
-    folder = tmp_path / "broker"
-    folder.mkdir()
-    broker = Mosquitto(folder)
-    broker.start()
-    yield broker
-    broker.stop()
 
 
 @pytest.mark.parametrize(
