@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-tflite-runtime score screens lint format models clips demos lock clean
+.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime score screens lint format models clips demos lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -22,6 +22,14 @@ test: $(VENV)/.test ## everything that can be proven on this machine
 
 test-tflite-runtime: .venv-tflite/.ready ## the acceptance clips on tflite-runtime instead of ai-edge-litert (Python 3.11)
 	.venv-tflite/bin/python -m pytest tests/scenarios/test_acceptance.py -k "lightning or hinge"
+
+test-chaos: $(VENV)/.test ## 200 sessions while broker, devices and workers are killed, on SQLite and PostgreSQL
+	@provisioning/system-packages mosquitto postgresql
+	$(BIN)/python -m pytest tests/device/clinic/test_clinic_chaos.py --chaos-sessions 200 -s
+
+bench-ingest: $(VENV)/.test ## 1,000 devices x 30 sessions into the clinic's records with 1, 2 and 4 workers
+	@provisioning/system-packages mosquitto postgresql
+	$(BIN)/python -m tests.device.clinic.fleet --postgres
 
 score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
 	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))
