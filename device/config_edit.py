@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -63,6 +64,8 @@ def save_config(path: Path, text: str) -> Config:
 def save_file(path: Path, data: bytes, like: Path) -> None:
     """Write a file that only the readers of `like` may read, whole or not at all.
 
+    Where `like` is a folder, only the folder's owner may read the file.
+
     Raises:
         UsageError: it can't be written.
     """
@@ -70,7 +73,7 @@ def save_file(path: Path, data: bytes, like: Path) -> None:
 
 
 def _write_beside(path: Path, data: bytes, like: Path | None = None) -> Path:
-    """A new file in the same folder: readable by its owner, and the group if that of `like` is."""
+    """A new file in the same folder: its owner's, and readable by the group if the file `like` is."""
     name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,14 +83,15 @@ def _write_beside(path: Path, data: bytes, like: Path | None = None) -> Path:
             if pattern.exists():
                 status = pattern.stat()
                 os.fchown(file.fileno(), status.st_uid, status.st_gid)
-                os.fchmod(file.fileno(), status.st_mode & 0o640 | 0o600)
+                os.fchmod(file.fileno(), 0o600 | (0 if pattern.is_dir() else status.st_mode & 0o640))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         if name is not None:
             Path(name).unlink(missing_ok=True)
-        raise UsageError(f"{path}: can't be written: {error.strerror}; run as root (sudo)?") from error
+        advice = "free some space there" if error.errno == errno.ENOSPC else "run as root (sudo)?"
+        raise UsageError(f"{path}: can't be written: {error.strerror}; {advice}") from error
     return Path(name)
 
 

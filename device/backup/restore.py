@@ -1,0 +1,104 @@
+"""An archive put in the place of data and settings; each file is the old or the new one, always whole."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from device.backup.archive import DATABASE, Archive
+from device.backup.snapshot import LINK_FILES, kept_files, sound
+from device.config_edit import changed, save_config, save_file
+from device.errors import StoreError, UsageError
+from device.store.schema import APPLICATION_ID, MIGRATIONS
+
+SPARE_BYTES: Final = 4 * 1024 * 1024
+"""Room that is left free for the database's log."""
+
+
+def check(archive: Archive, where: str) -> None:
+    """Refuse what this Matside could not work with.
+
+    Args:
+        archive: what is to be restored.
+        where: what to call it in an error.
+
+    Raises:
+        UsageError: the database is a newer Matside's, another program's, or not sound.
+    """
+    if archive.manifest.database_schema > len(MIGRATIONS):
+        raise UsageError(
+            f"{where}: made by Matside {archive.manifest.software} with a newer database (schema "
+            f"{archive.manifest.database_schema}, this one knows {len(MIGRATIONS)}); update Matside first"
+        )
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.deserialize(archive.data[DATABASE])
+            ours = connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+            whole = ours and sound(connection)
+        except sqlite3.DatabaseError:
+            whole = False
+    if not whole:
+        raise UsageError(f"{where}: the database in it is not sound; choose an older backup")
+
+
+def put_back(archive: Archive, folder: Path, settings_file: Path) -> None:
+    """Put data and settings in place. The caller holds `sole_use` and has kept what was there.
+
+    Args:
+        archive: what to restore, checked.
+        folder: the data folder in force; it stays so, whatever the restored settings say.
+        settings_file: where the settings go.
+
+    Raises:
+        UsageError: no room, a file can't be written, or the settings are not valid any more.
+        StoreError: the database that was there can't be closed.
+    """
+    free = shutil.disk_usage(folder).free
+    wanted = archive.size_bytes + SPARE_BYTES
+    if free < wanted:
+        raise UsageError(
+            f"{folder}: {free // 1024} KiB free, {wanted // 1024} KiB needed; free some space "
+            "(nothing was changed)"
+        )
+    if archive.settings is not None:
+        _put_settings(archive, folder, settings_file)
+    for name, content in archive.data.items():
+        if name != DATABASE:
+            save_file(folder / name, content, like=folder)
+    for file in kept_files(folder):
+        if file.name not in archive.data:
+            file.unlink()
+    _fold_log(folder / DATABASE)
+    save_file(folder / DATABASE, archive.data[DATABASE], like=folder)
+
+
+def _put_settings(archive: Archive, folder: Path, settings_file: Path) -> None:
+    """Certificates get names of their own here: the settings of another device named its own places."""
+    places = {}
+    for name in LINK_FILES:
+        if (pem := archive.link_files.get(name)) is not None:
+            kind = name.removesuffix("_file")
+            digest = hashlib.sha256(pem).hexdigest()[:8]
+            places[name] = settings_file.parent / f"clinic-{kind}-{digest}.pem"
+            save_file(places[name], pem, like=settings_file)
+    text = archive.settings or ""
+    where = str(settings_file)
+    if places:
+        text = changed(text, {}, "link", {name: str(path) for name, path in places.items()}, where)
+    text = changed(text, {}, "store", {"data_dir": str(folder)}, where)
+    save_config(settings_file, text)
+
+
+def _fold_log(path: Path) -> None:
+    """Leave no log of the old database beside the new one, which SQLite would lay over it."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: can't be closed ({error}); end every matside command first") from error

@@ -1,0 +1,51 @@
+"""Bytes sealed with a passphrase, in the age format: scrypt, ChaCha20-Poly1305. https://age-encryption.org/v1"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyrage
+
+from device.errors import UsageError
+
+SHORTEST: Final = 10
+"""Letters of a passphrase: whoever finds the stick may try as long as they like."""
+_MAGIC: Final = b"age-encryption.org/v1\n"
+# The library's words for a file key that the passphrase does not open; all others speak of the file.
+_WRONG_PASSPHRASE: Final = "Decryption failed"
+
+
+def seal(content: bytes, passphrase: str) -> bytes:
+    """The content, readable with the passphrase alone. Takes about a second, so that guessing takes long.
+
+    Raises:
+        UsageError: the passphrase is too short.
+    """
+    if len(passphrase) < SHORTEST:
+        raise UsageError(
+            f"passphrase: has {len(passphrase)} letters; give at least {SHORTEST}, such as four words"
+        )
+    return bytes(pyrage.passphrase.encrypt(content, passphrase))
+
+
+def unseal(sealed: bytes, passphrase: str, where: str) -> bytes:
+    """What was sealed; every byte of it is known to be as it was.
+
+    Args:
+        sealed: the whole file.
+        passphrase: what it was sealed with.
+        where: what to call it in an error.
+
+    Raises:
+        UsageError: wrong passphrase, not a sealed file, not whole, or altered.
+    """
+    if not sealed.startswith(_MAGIC):
+        raise UsageError(f"{where}: not a backup of Matside; choose a file that ends in .age")
+    try:
+        return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+    except pyrage.DecryptError as error:
+        if str(error) == _WRONG_PASSPHRASE:
+            raise UsageError(f"{where}: the passphrase is not the one that it was sealed with") from None
+        raise UsageError(
+            f"{where}: not whole or altered ({len(sealed)} bytes); copy it again or choose an older backup"
+        ) from None

@@ -1,0 +1,83 @@
+"""A device's data and settings as they are at one moment, also while Matside runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from device.backup.archive import DATABASE, Archive, Manifest
+from device.config import Config
+from device.errors import StoreError, UsageError
+from device.place import is_there, read_text
+
+KEPT: Final = ("pairing.json", "clinic-*.pem", "set-up.json")
+LINK_FILES: Final = ("ca_file", "cert_file", "key_file")
+_BUSY_S: Final = 10.0
+
+
+def take(config: Config, settings_file: Path | None) -> Archive:
+    """Everything of this device that can't be made again. Nothing is written to a disk.
+
+    Args:
+        config: the configuration in force.
+        settings_file: the file that it was read from, None if there is none.
+
+    Raises:
+        UsageError: there is nothing yet, or a file can't be read.
+        StoreError: the database can't be read, or is damaged.
+    """
+    folder = config.store.data_dir
+    path = folder / DATABASE
+    if not is_there(path):
+        raise UsageError(f"{path}: no database yet; it is made when Matside runs for the first time")
+    content, schema = _database(path)
+    data = {DATABASE: content} | {file.name: _read(file) for file in kept_files(folder)}
+    return Archive(
+        Manifest(software=version("matside"), database_schema=schema),
+        data,
+        None if settings_file is None else read_text(settings_file),
+        {name: _read(file) for name in LINK_FILES if (file := getattr(config.link, name)) is not None},
+    )
+
+
+def kept_files(folder: Path) -> list[Path]:
+    """The files of a data folder that belong to a backup, beside the database."""
+    return [file for pattern in KEPT for file in sorted(folder.glob(pattern))]
+
+
+def sound(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite's full check finds nothing."""
+    return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+
+
+def _database(path: Path) -> tuple[bytes, int]:
+    """The database as one file's bytes, by SQLite's own backup (whole transactions), and its schema."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)) as source,
+            closing(sqlite3.connect(":memory:")) as copy,
+        ):
+            source.backup(copy)
+            if not sound(copy):
+                raise StoreError(
+                    f"{path}: damaged, not backed up; start Matside once: it keeps the file and begins anew"
+                )
+            (schema,) = copy.execute("PRAGMA user_version").fetchone()
+            content = bytearray(copy.serialize())
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"{path}: can't be read ({error}); run as root (sudo), or look at the disk with matside doctor"
+        ) from error
+    # "No write-ahead log" (bytes 18 and 19 of SQLite's file format): there is none beside a copy.
+    content[18:20] = b"\x01\x01"
+    return bytes(content), int(schema)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read ({error.strerror}); run as root (sudo)") from error

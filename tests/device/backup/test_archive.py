@@ -1,0 +1,96 @@
+"""What is in a backup, without the seal: versions, foreign contents, names that lead elsewhere."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from device.backup.archive import DATABASE, Archive, Manifest, pack, unpack
+from device.backup.restore import check, put_back
+from device.backup.snapshot import take
+from device.config_file import load
+from device.errors import UsageError
+from device.store.schema import APPLICATION_ID, MIGRATIONS
+from tests.device.backup.devices import Device
+
+
+def archive_of(device: Device) -> Archive:
+    return unpack(pack(take(load(device.settings, {}), device.settings)), "b.age")
+
+
+def test_of_a_newer_matside_is_refused(tmp_path: Path) -> None:
+    device = Device(tmp_path, sessions=1)
+    with closing(sqlite3.connect(device.data / DATABASE)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    with pytest.raises(UsageError, match=r"b\.age: made by Matside .* update Matside first"):
+        check(archive_of(device), "b.age")
+
+
+@pytest.mark.parametrize("schema", range(1, len(MIGRATIONS) + 1))
+def test_of_every_older_schema_comes_forward(tmp_path: Path, schema: int) -> None:
+    old, new = Device(tmp_path / "old"), Device(tmp_path / "new", sessions=1)
+    with closing(sqlite3.connect(old.data / DATABASE)) as connection:
+        for statement in (line for migration in MIGRATIONS[:schema] for line in migration):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema}")
+        connection.commit()
+    archive = archive_of(old)
+    assert archive.manifest.database_schema == schema
+    check(archive, "b.age")
+    put_back(archive, new.data, new.settings)
+    assert new.sessions() == 0
+    new.exercise(1)
+    assert new.sessions() == 1
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    device = Device(tmp_path)
+    with closing(sqlite3.connect(device.data / DATABASE)) as connection:
+        connection.execute("CREATE TABLE recipe (name TEXT)")
+    with pytest.raises(UsageError, match="not sound"):
+        check(archive_of(device), "b.age")
+
+
+def test_settings_that_are_not_valid_any_more_change_nothing(tmp_path: Path) -> None:
+    old, new = Device(tmp_path / "old", sessions=3), Device(tmp_path / "new", sessions=1)
+    archive = archive_of(old)
+    spoiled = Archive(archive.manifest, archive.data, "[camera]\nsharpness = 3\n")
+    before = new.settings.read_text()
+    with pytest.raises(UsageError, match="sharpness"):
+        put_back(spoiled, new.data, new.settings)
+    assert (new.sessions(), new.settings.read_text()) == (1, before)
+
+
+def zipped(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return packed.getvalue()
+
+
+MANIFEST = Manifest(software="0.1.0", database_schema=1).model_dump_json().encode()
+LATER = MANIFEST.replace(b'"format":1', b'"format":2')
+
+
+@pytest.mark.parametrize(
+    ("packed", "said"),
+    [
+        (b"not a ZIP", "not a backup of Matside"),
+        (zipped(**{"data/matside.db": b""}), "not a backup of Matside"),
+        (zipped(**{"manifest.json": MANIFEST}), "holds no database"),
+        (zipped(**{"manifest.json": LATER, "data/matside.db": b""}), "install the newest Matside"),
+        (zipped(**{"manifest.json": MANIFEST, "data/../../etc/passwd": b""}), "not a backup of Matside"),
+        (zipped(**{"manifest.json": MANIFEST, "data/.profile": b""}), "not a backup of Matside"),
+    ],
+    ids=["text", "no manifest", "no database", "later layout", "leads elsewhere", "hidden file"],
+)
+def test_other_contents_are_refused(packed: bytes, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        unpack(packed, "b.age")

@@ -1,0 +1,220 @@
+"""Backup and restore as a person runs them: the commands, real files, a real database that is written to."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from device.backup.archive import DATABASE, unpack
+from device.config_file import load
+from device.store import Store
+from device.store.lock import sole_use
+from tests.certificates import Authority
+from tests.device.backup.devices import PASSPHRASE, Device
+from tests.device.disks import small_disk
+from tests.device.sessions import finish_session
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A backup of a device with three sessions; made once, for sealing takes a second on purpose."""
+    folder = tmp_path_factory.mktemp("sealed")
+    assert "written" in Device(folder / "device", sessions=3).backup(folder / "b.age")
+    return (folder / "b.age").read_bytes()
+
+
+@pytest.fixture
+def saved(sealed: bytes, tmp_path: Path) -> Path:
+    """That backup on a stick."""
+    (tmp_path / "stick").mkdir()
+    path = tmp_path / "stick" / "b.age"
+    path.write_bytes(sealed)
+    return path
+
+
+def test_another_device_gets_the_sessions_the_settings_and_the_identity(tmp_path: Path) -> None:
+    old = Device(tmp_path / "old", sessions=3)
+    authority = Authority(tmp_path)
+    certificate = old.settings.parent / "clinic-ca-1.pem"
+    certificate.write_bytes(authority.file.read_bytes())
+    with old.settings.open("a") as file:
+        file.write(f'[link]\nhost = "broker.example"\nclinic = "north"\nca_file = "{certificate}"\n')
+    (old.data / "pairing.json").write_text("{}")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert "written" in old.backup(stick)
+    (written,) = stick.iterdir()
+
+    new = Device(tmp_path / "new")
+    (new.data / "clinic-key.pem").write_text("of a pairing that is gone")
+    said = new.restore(written)
+    assert "restored" in said
+    assert "kept" not in said, "there was nothing"
+    assert (new.sessions(), new.identity()) == (3, old.identity())
+    config = load(new.settings, {})
+    assert config.store.data_dir == new.data, "this device's own"
+    assert config.link.ca_file is not None
+    assert config.link.ca_file.parent == new.settings.parent
+    assert config.link.ca_file.read_bytes() == authority.file.read_bytes()
+    assert "# Ours." in new.settings.read_text()
+    assert (new.data / "pairing.json").read_text() == "{}"
+    assert not (new.data / "clinic-key.pem").exists()
+    private = (new.data / DATABASE, new.data / "pairing.json")
+    assert [path.stat().st_mode & 0o077 for path in private] == [0, 0]
+
+
+def test_what_was_there_is_kept_and_can_be_brought_back(tmp_path: Path, saved: Path) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    mine = device.identity()
+    assert "kept: " in device.restore(saved)
+    assert device.sessions() == 3
+    (before,) = device.data.glob("before-restore*.age")
+    assert b"matside" not in before.read_bytes().lower()
+    assert "restored" in device.restore(before)
+    assert (device.sessions(), device.identity()) == (2, mine)
+
+
+def test_the_wrong_passphrase_changes_nothing(tmp_path: Path, saved: Path) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    assert "the passphrase is not the one" in device.restore(saved, "four mild brown hills")
+    assert device.sessions() == 2
+    assert list(device.data.glob("before-restore*")) == []
+
+
+def test_any_program_for_age_opens_it(saved: Path) -> None:
+    archive = unpack(pyrage.passphrase.decrypt(saved.read_bytes(), PASSPHRASE), "b.age")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(archive.data[DATABASE])
+        assert connection.execute("SELECT count(*) FROM session").fetchone() == (3,)
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda sealed: sealed[:-1], "not whole or altered"),
+        (lambda sealed: sealed[:60], "not whole or altered"),
+        (lambda sealed: sealed[:-9] + bytes([sealed[-9] ^ 1]) + sealed[-8:], "not whole or altered"),
+        (lambda sealed: b"", "not a backup of Matside"),
+        (lambda sealed: b"\xff\xd8" + sealed, "not a backup of Matside"),
+        (lambda sealed: pyrage.passphrase.encrypt(b"holiday.jpg", PASSPHRASE), "not a backup of Matside"),
+    ],
+    ids=["one byte short", "its head", "one bit", "empty", "other file", "something else, sealed"],
+)
+def test_a_harmed_file_changes_nothing(
+    tmp_path: Path, saved: Path, harm: Callable[[bytes], bytes], said: str
+) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    saved.write_bytes(harm(saved.read_bytes()))
+    answer = device.restore(saved)
+    assert answer.startswith("refused: ")
+    assert said in answer
+    assert device.sessions() == 2
+    assert list(device.data.glob("before-restore*")) == []
+
+
+def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
+    assert "give at least 10" in Device(tmp_path, sessions=1).backup(tmp_path / "b.age", "rosebud")
+    assert not (tmp_path / "b.age").exists()
+
+
+def test_nothing_is_overwritten_and_a_stick_that_is_not_there_is_said(tmp_path: Path, saved: Path) -> None:
+    device, before = Device(tmp_path / "device", sessions=1), saved.read_bytes()
+    assert "is there already" in device.backup(saved)
+    assert saved.read_bytes() == before
+    assert "is the stick plugged in" in device.backup(saved.parent / "usb" / "b.age")
+    assert not (saved.parent / "usb").exists()
+    assert "No such file" in device.restore(saved.parent / "c.age")
+
+
+def test_a_full_stick_is_said_and_nothing_half_is_left(tmp_path: Path) -> None:
+    device = Device(tmp_path / "device", sessions=1)
+    with small_disk(tmp_path / "disk") as disk:
+        disk.fill()
+        answer = device.backup(disk.folder / "b.age")
+        left = {path.name for path in disk.folder.iterdir()} - {"ballast"}
+        disk.free()
+    assert "can't be written: " in answer
+    assert left == set()
+
+
+def test_no_room_on_the_device_changes_nothing(tmp_path: Path, saved: Path) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        full = Device(tmp_path / "full", sessions=1, data=disk.folder)
+        disk.fill()
+        answer = full.restore(saved)
+        disk.free()
+        assert answer.startswith("refused: ")
+        assert full.sessions() == 1
+
+
+def test_before_the_first_start_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    assert "no database yet" in Device(tmp_path).backup(tmp_path / "b.age")
+
+
+def test_a_damaged_database_is_not_passed_on(tmp_path: Path) -> None:
+    device = Device(tmp_path, sessions=3)
+    path = device.data / DATABASE
+    content = bytearray(path.read_bytes())
+    content[4096:12288] = bytes(8192)
+    path.write_bytes(content)
+    assert "damaged" in device.backup(tmp_path / "b.age") or "can't be read" in device.backup(
+        tmp_path / "b.age"
+    )
+    assert not (tmp_path / "b.age").exists()
+
+
+def test_while_matside_runs_a_restore_is_refused(tmp_path: Path, saved: Path) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    with sole_use(device.data):
+        assert "in use by another Matside" in device.restore(saved)
+    assert device.sessions() == 2
+
+
+@pytest.fixture
+def writing(tmp_path: Path) -> Iterator[Device]:
+    """A device that stores one session after the other until the test ends, as a running Matside does."""
+    device = Device(tmp_path / "writing", sessions=1)
+    ended = threading.Event()
+
+    def write() -> None:
+        with sole_use(device.data), closing(Store.open(device.data / DATABASE)) as store:
+            while not ended.wait(0.001):
+                finish_session(store)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    yield device
+    ended.set()
+    writer.join(10)
+    assert not writer.is_alive()
+
+
+def test_a_backup_in_the_midst_of_writing_is_whole(writing: Device, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "device", "backup", str(tmp_path / "b.age"), "--passphrase-file", "-"]
+    done = subprocess.run(
+        [*command, "--config", str(writing.settings)],
+        input=PASSPHRASE + "\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    packed = pyrage.passphrase.decrypt((tmp_path / "b.age").read_bytes(), PASSPHRASE)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(unpack(packed, "b.age").data[DATABASE])
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        sessions, messages = (
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("session", "outbox")
+        )
+    assert sessions > 1
+    assert sessions == messages, "a session and its message are one transaction"
