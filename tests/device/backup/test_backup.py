@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def saved(sealed: bytes, tmp_path: Path) -> Path:
 
 def test_another_device_gets_the_sessions_the_settings_and_the_identity(tmp_path: Path) -> None:
     old = Device(tmp_path / "old", sessions=3)
+    identity = old.identity()
     authority = Authority(tmp_path)
     certificate = old.settings.parent / "clinic-ca-1.pem"
     certificate.write_bytes(authority.file.read_bytes())
@@ -58,7 +60,7 @@ def test_another_device_gets_the_sessions_the_settings_and_the_identity(tmp_path
     said = new.restore(written)
     assert "restored" in said
     assert "kept" not in said, "there was nothing"
-    assert (new.sessions(), new.identity()) == (3, old.identity())
+    assert (new.sessions(), new.identity()) == (3, identity)
     config = load(new.settings, {})
     assert config.store.data_dir == new.data, "this device's own"
     assert config.link.ca_file is not None
@@ -165,9 +167,8 @@ def test_a_damaged_database_is_not_passed_on(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[4096:12288] = bytes(8192)
     path.write_bytes(content)
-    assert "damaged" in device.backup(tmp_path / "b.age") or "can't be read" in device.backup(
-        tmp_path / "b.age"
-    )
+    said = device.backup(tmp_path / "b.age")
+    assert re.search(r"refused: .*matside\.db: (damaged|can't be read)", said)
     assert not (tmp_path / "b.age").exists()
 
 
