@@ -17,6 +17,7 @@ from device.appliance import Appliance, surroundings
 from device.camera.demo import DemoCamera
 from device.camera.detect import choose_camera
 from device.camera.pace import Pace
+from device.camera.picamera import PiCamera
 from device.capture import Capture
 from device.care.assignment import Planner, planned_by
 from device.care.household import Household
@@ -169,7 +170,7 @@ def run_appliance(
     )
     prescriptions.watch(household.refresh)
     recorder.watch(household.refresh)
-    stage = camera if isinstance(camera, DemoCamera) else RealStage()
+    stage = camera if isinstance(camera, DemoCamera | PiCamera) else RealStage()
     analysis = Analysis(estimator, session, stage, lambda: household.preferences.gestures, pace)
     link_status: Latest[LinkStatus] = Latest()
     around = surroundings(household.base_view, capture, link_status, recorder)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from device.camera import Camera
+from device.camera.pace import Pace
+from device.camera.sight import Sight
 from device.channel import Latest
-from device.errors import MatsideError
+from device.errors import CameraBusyError, CameraHungError, MatsideError
 from device.view import CameraState
 from inference.pose import Frame
 
@@ -16,6 +21,15 @@ log = logging.getLogger(__name__)
 
 READ_TIMEOUT_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 5.0
+ASKED_S = 2.0
+"""A screen that did not ask for so long shows no picture."""
+STALL_S = 2.0
+"""No frame for so long, and the camera hangs, whatever its own adapter says."""
+
+_SIGHT = {
+    CameraState.COVERED: "the picture is black or all alike; uncover the lens, switch on a light",
+    CameraState.OVEREXPOSED: "the picture is nearly all white; turn the camera away from window or lamp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +43,45 @@ class CameraHealth:
 class Capture:
     """Keeps a camera open and its newest frame at hand.
 
+    Args:
+        camera: where the frames come from.
+        pace: how often they are wanted.
+        clock: the monotonic clock in seconds.
+
     Attributes:
-        frames: the newest frame.
-        health: the camera's state now.
+        frames: the newest frame, as it is analysed.
+        pictures: the newest one for the screen, only while a screen asks for it.
     """
 
-    def __init__(self, camera: Camera) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._camera = camera
+        self._pace = pace or Pace()
+        self._asked_s = -math.inf
+        self._clock = clock
+        self._sight = Sight()
+        self._health = CameraHealth()
+        self._alive_s = clock()
         self.frames: Latest[Frame] = Latest()
-        self.health = CameraHealth()
+        self.pictures: Latest[Frame] = Latest()
+
+    @property
+    def health(self) -> CameraHealth:
+        """The camera's state now. A driver that swallows a read is noticed here."""
+        silent_s = self._clock() - self._alive_s
+        if self._health.state.sees and silent_s > STALL_S:
+            return CameraHealth(
+                CameraState.HUNG, f"{self._camera.name}: no frame for {STALL_S:g} s; check its cable"
+            )
+        return self._health
+
+    def ask_for_pictures(self) -> None:
+        """A screen wants to show the picture; from the next frame on there is one. Any thread may call it."""
+        self._asked_s = self._clock()
 
     def run(self, stop: threading.Event) -> None:
         """The worker's body: deliver frames until stopped; open a failed camera again, ever less often."""
@@ -49,27 +93,42 @@ class Capture:
                     while not stop.is_set():
                         if self._deliver():
                             retry_s = FIRST_RETRY_S
+                            stop.wait(self._alive_s + self._pace.interval_s - self._clock())
                 except MatsideError as error:
-                    self._fail(str(error))
+                    self._fail(error)
                     self._camera.close()
                     stop.wait(retry_s)
                     retry_s = min(2 * retry_s, LONGEST_RETRY_S)
         finally:
             self._camera.close()
             self.frames.close()
+            self.pictures.close()
 
     def _deliver(self) -> bool:
         frame = self._camera.read(READ_TIMEOUT_S)
         if frame is None:
             return False
-        if self.health.state not in (CameraState.LIVE, CameraState.DEMO):
-            log.info("pictures from %s", self._camera.name)
-            state = CameraState.DEMO if self._camera.is_demo else CameraState.LIVE
-            self.health = CameraHealth(state, self._camera.name)
+        self._alive_s = self._clock()
+        self._tell(self._sight.update(frame))
         self.frames.put(frame)
+        if self._alive_s - self._asked_s < ASKED_S:
+            self.pictures.put(self._camera.picture() or frame)
         return True
 
-    def _fail(self, detail: str) -> None:
-        if detail != self.health.detail:
-            log.warning("%s", detail)
-        self.health = CameraHealth(CameraState.MISSING, detail)
+    def _tell(self, trouble: CameraState | None) -> None:
+        """Say that pictures come, and what is wrong with them."""
+        state = trouble or (CameraState.DEMO if self._camera.is_demo else CameraState.LIVE)
+        if state is not self._health.state:
+            detail = f"{self._camera.name}: {_SIGHT[state]}" if state in _SIGHT else self._camera.name
+            log.info("pictures from %s", detail)
+            self._health = CameraHealth(state, detail)
+
+    def _fail(self, error: MatsideError) -> None:
+        if str(error) != self._health.detail:
+            log.warning("%s", error)
+        state = CameraState.MISSING
+        if isinstance(error, CameraBusyError):
+            state = CameraState.BUSY
+        elif isinstance(error, CameraHungError):
+            state = CameraState.HUNG
+        self._health = CameraHealth(state, str(error))

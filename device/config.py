@@ -63,15 +63,27 @@ class CameraSettings(Section):
     """auto: the Pi camera, else a USB camera, else the bundled clips. Or picamera, v4l2, v4l2:/dev/videoN,
     clip:PATH, demo."""
     width_px: int = Field(default=640, ge=160, le=1920, multiple_of=2)
-    """Width of the pictures."""
+    """Width of the pictures that are analysed."""
     height_px: int = Field(default=480, ge=120, le=1080, multiple_of=2)
     """Height of the pictures."""
+    screen_width_px: int = Field(default=960, ge=160, le=1920, multiple_of=2)
+    """Width of the picture on the screen where the camera has a second stream (the Pi's own); never less than
+    width_px."""
     fps: int = Field(default=30, ge=5, le=60)
     """Frames per second asked of the camera; the analysis takes the newest and skips the rest."""
     rotation_deg: Literal[0, 90, 180, 270] = 0
     """Clockwise turn that puts the picture upright, for a camera mounted sideways or upside down."""
     mirror: bool = False
     """Swap left and right, for a camera that looks into a mirror. A person's left must come out left."""
+    mains_hz: Literal[0, 50, 60] = 50
+    """Frequency of the mains: lamps flicker twice as fast; the Pi camera's exposure keeps step. 0: it need
+    not."""
+
+    @property
+    def screen_size_px(self) -> tuple[int, int]:
+        """Width and height of the screen's picture: the shape of the analysed one, both even."""
+        width_px = max(self.width_px, self.screen_width_px)
+        return width_px, 2 * round(width_px * self.height_px / self.width_px / 2)
 
 
 class ModelSettings(Section):

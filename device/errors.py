@@ -23,6 +23,14 @@ class CameraError(MatsideError):
     """No picture from the camera."""
 
 
+class CameraBusyError(CameraError):
+    """Another program has the camera."""
+
+
+class CameraHungError(CameraError):
+    """The camera is there and open, but sends no frames."""
+
+
 class StoreError(MatsideError):
     """The database can't be opened, read or written."""
 

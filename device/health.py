@@ -8,7 +8,7 @@ from pathlib import Path
 
 from device.doctor.pi_health import read_pi_health
 from device.errors import StoreError
-from device.link.messages import Health, StorageState
+from device.link.messages import CameraOnTheWire, Health, StorageState
 from device.store import Store
 from device.summary import Fingerprint, KnownId
 from device.view import CameraState
@@ -20,7 +20,7 @@ class HealthReport:
     Args:
         model: id of the pose model.
         exercise_library: fingerprint of the exercise files.
-        camera: tells what the picture is.
+        camera: tells what the picture is; why it shows nobody is for those who stand before the device.
         storage_trouble: tells what is wrong with the disk, empty if nothing is.
         plan_revision: tells which plan is in force.
         store: the database.
@@ -55,7 +55,7 @@ class HealthReport:
         except StoreError:
             trouble = True
         return Health(
-            camera=self._camera(),
+            camera=self._told_of_camera(),
             model=self._model,
             exercise_library=self._exercise_library,
             plan_revision=self._plan_revision(),
@@ -66,6 +66,13 @@ class HealthReport:
             outbox=waiting,
             dropped=dropped,
         )
+
+    def _told_of_camera(self) -> CameraOnTheWire:
+        match self._camera():
+            case (CameraState.STARTING | CameraState.LIVE | CameraState.DEMO) as state:
+                return state
+            case _:
+                return CameraState.MISSING
 
 
 def _free_mb(folder: Path) -> int | None:

@@ -52,7 +52,7 @@ RHYTHMS = {
 
 def signal_of(view: SessionView) -> Signal:
     """What the light tells of a moment of the session."""
-    if view.camera is CameraState.MISSING:
+    if not view.camera.sees and view.camera is not CameraState.STARTING:
         return Signal.FAULT
     if view.phase in (Phase.PAUSED, Phase.RESTING):
         return Signal.PAUSED

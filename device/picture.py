@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import cv2
 
@@ -13,15 +14,22 @@ JPEG_QUALITY = 80
 
 
 class PictureFeed:
-    """Encodes each frame at most once, whatever the number of watchers. Nothing is written anywhere."""
+    """Encodes each frame at most once, whatever the number of watchers. Nothing is written anywhere.
 
-    def __init__(self, frames: Latest[Frame]) -> None:
+    Args:
+        frames: the newest frame for the screen.
+        ask: told whenever somebody looks: without it no frame need be made.
+    """
+
+    def __init__(self, frames: Latest[Frame], ask: Callable[[], None] = lambda: None) -> None:
         self._frames = frames
+        self._ask = ask
         self._lock = threading.Lock()
         self._encoded: tuple[int, bytes] = (0, b"")
 
     def newer(self, seen: int, timeout_s: float) -> tuple[int, bytes] | None:
         """The newest picture after version `seen`: (version, JPEG bytes); None after `timeout_s` seconds."""
+        self._ask()
         found = self._frames.newer(seen, timeout_s)
         if found is None:
             return None

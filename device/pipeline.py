@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from device.camera.attendance import Attendance
+from device.camera.pace import NOBODY_S, Pace
 from device.channel import Latest
-from device.command import Order
+from device.command import Command, Order
 from device.controls import meaning
 from device.gesture import HandWatch, moves_arms
 from device.session import Session
-from device.view import Phase, SessionView
+from device.view import CameraState, Phase, SessionView
 from inference.body import Body
 from inference.exercise import Exercise
 from inference.pose import Frame, Pose, PoseEstimator
@@ -54,6 +56,7 @@ class Analysis:
         session: counts and coaches.
         stage: follows the session.
         gestures: whether raised hands are obeyed now.
+        pace: told whether somebody is there.
     """
 
     def __init__(
@@ -62,11 +65,15 @@ class Analysis:
         session: Session,
         stage: Stage,
         gestures: Callable[[], bool] = lambda: True,
+        pace: Pace | None = None,
     ) -> None:
         self._estimator = estimator
         self._session = session
         self._stage = stage
         self._gestures = gestures
+        self._pace = pace or Pace()
+        self._attendance = Attendance()
+        self._blind = False
         self._hands = HandWatch()
         self._shown: tuple[Exercise, int] | None = None
         self._watching = self._moving = False
@@ -74,6 +81,9 @@ class Analysis:
 
     def order(self, order: Order, at_s: float) -> None:
         """Obey an order."""
+        self._attendance.touched(at_s)
+        self._pace.somebody = True
+        self._blind = self._blind and order.command is not Command.PAUSE
         self._session.handle(order, at_s)
         self._follow()
 
@@ -82,15 +92,35 @@ class Analysis:
         self._session.tick(at_s)
         self._follow()
 
+    def look_after(self, camera: CameraState, at_s: float) -> None:
+        """Pause what nobody can see; go on when the camera sees again, unless the person did otherwise."""
+        phase = self._session.phase
+        if self._watching and not camera.sees and camera is not CameraState.STARTING:
+            self._blind = True
+            self._session.handle(Order(Command.PAUSE), at_s)
+            self._follow()
+        elif self._blind and camera.sees:
+            self._blind = False
+            if phase is Phase.PAUSED:
+                self._session.handle(Order(Command.RESUME), at_s)
+                self._follow()
+        elif phase is not Phase.PAUSED:
+            self._blind = False
+
     def close(self, at_s: float) -> None:
         """End the session in good order, without questions."""
         self._session.close(at_s)
 
     def frame(self, frame: Frame) -> Pose | None:
         """Look at one frame; the raw pose, None while nobody need be looked at."""
-        if not self._watching and not self._glances(frame.captured_s):
+        at_s = frame.captured_s
+        if not self._watching and not self._glances(at_s):
             return None
         pose = self._estimator.estimate(frame)
+        self._attendance.see(pose)
+        # A set that is under way is never left alone: who lies down may be hard to see for a while.
+        busy = self._session.phase in (Phase.COUNTDOWN, Phase.ACTIVE)
+        self._pace.somebody = busy or self._attendance.somebody(at_s)
         self._session.observe(pose)
         self._obey_hands(pose)
         self._follow()
@@ -105,8 +135,8 @@ class Analysis:
         return replace(view, gesture=gesture, skeleton=None if body is None else skeleton(body))
 
     def _glances(self, at_s: float) -> bool:
-        """Whether it is time to look for raised hands."""
-        if not self._gestures() or at_s - self._glanced_s < GLANCE_S:
+        """Whether it is time to look for raised hands, or for anybody at all."""
+        if at_s - self._glanced_s < (GLANCE_S if self._gestures() else NOBODY_S):
             return False
         self._glanced_s = at_s
         return True
@@ -194,10 +224,12 @@ class Pipeline:
             self._analysis.tick(at_s)
             while not self._orders.empty():
                 self._analysis.order(self._orders.get(), at_s)
+            around = self._surroundings()
+            self._analysis.look_after(around.camera, at_s)
             if found:
                 seen, frame = found
                 self._analysis.frame(frame)
-            view = self._analysis.view(replace(self._surroundings(), captured_s=at_s))
+            view = self._analysis.view(replace(around, captured_s=at_s))
             self.views.put(view)
             for watcher in self._watchers:
                 watcher(view)

@@ -76,6 +76,20 @@ class CameraState(StrEnum):
     LIVE = "live"
     DEMO = "demo"
     MISSING = "missing"
+    """Not plugged in, or refused."""
+    BUSY = "busy"
+    """Another program has it."""
+    HUNG = "hung"
+    """It sent no frame for two seconds."""
+    COVERED = "covered"
+    """Frames come, black or all alike."""
+    OVEREXPOSED = "overexposed"
+    """Frames come, nearly all white."""
+
+    @property
+    def sees(self) -> bool:
+        """Whether there is something to look at."""
+        return self in (CameraState.LIVE, CameraState.DEMO)
 
 
 class LinkState(StrEnum):
@@ -120,6 +134,7 @@ class SessionView:
         subject: the red flag that is asked about.
         question_number, questions: which of how many, in SCREENING.
         proposed: the number that ACCEPT would answer; for those who don't touch.
+        proposed_choice: id of the region or the reason that ACCEPT would answer, where one is asked.
         red_flags: what was told, in RED_FLAG.
         plan: today's exercises in order.
         position: index into `plan` of the current exercise; None outside a session.
@@ -157,6 +172,7 @@ class SessionView:
     question_number: int = 0
     questions: int = 0
     proposed: int | None = None
+    proposed_choice: str | None = None
     red_flags: tuple[str, ...] = ()
     plan: tuple[PlannedExercise, ...] = ()
     position: int | None = None

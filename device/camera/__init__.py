@@ -43,6 +43,13 @@ class Camera(Protocol):
         """
         ...
 
+    def picture(self) -> Frame | None:
+        """The frame read last as the screen shows it, larger; None where there is no other than that frame.
+
+        Valid until the next `read` or `close`; asked only while a screen looks.
+        """
+        ...
+
     def close(self) -> None:
         """Release the hardware; safe to call twice and after an error. Never raises CameraError."""
         ...

@@ -28,5 +28,8 @@ class AbsentCamera:
         """Raises CameraError with the reason."""
         raise CameraError(self._reason)
 
+    def picture(self) -> None:
+        """There is one size only."""
+
     def close(self) -> None:
         """Nothing to release."""

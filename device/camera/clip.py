@@ -210,6 +210,9 @@ class ClipCamera:
         if self._realtime:
             self._origin_s = None
 
+    def picture(self) -> None:
+        """There is one size only."""
+
     def close(self) -> None:
         """Release the file; the next opening starts at its beginning."""
         if self._clip is not None:

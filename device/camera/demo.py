@@ -95,6 +95,9 @@ class DemoCamera:
         self._seq += 1
         return replace(frame, seq=self._seq)
 
+    def picture(self) -> None:
+        """There is one size only."""
+
     def close(self) -> None:
         """Release the clip."""
         self._playing.close()

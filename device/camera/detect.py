@@ -10,7 +10,8 @@ from device.camera.absent import AbsentCamera
 from device.camera.clip import ClipCamera
 from device.camera.demo import DemoCamera
 from device.camera.nodes import usb_cameras
-from device.camera.picamera import PiCamera, pi_cameras
+from device.camera.pi_library import pi_cameras
+from device.camera.picamera import PiCamera
 from device.camera.v4l2 import V4L2Camera
 from device.config import CameraSettings
 

@@ -1,25 +1,28 @@
-"""The Raspberry Pi's own camera: the only file that imports picamera2 and libcamera.
+"""The Raspberry Pi's own camera: two streams from one sensor, over picamera2.
 
-One stream serves analysis and screen: YUV 4:2:0, which every Pi's image processor delivers in its
-low-resolution output too, turned to RGB once.
+The small stream (YUV 4:2:0, which every Pi's image processor delivers there) is turned to RGB once, for the
+analysis; the larger one only while a screen shows it.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
+from typing import Any
 
 from device.camera.mounting import upright
+from device.camera.pi_library import Library, first_line, load_library
+from device.camera.pi_sensor import (
+    FOCUS_GO_ON,
+    FOCUS_HOLD,
+    sensor_controls,
+    whole_view,
+    widest_mode,
+    yuv420_to_rgb,
+)
 from device.config import CameraSettings
-from device.errors import CameraError
+from device.errors import CameraBusyError, CameraError, CameraHungError
 from inference.pose import Frame, Image
 
 log = logging.getLogger(__name__)
@@ -28,86 +31,8 @@ STALL_S = 2.0
 """A sensor that sent no frame for so long hangs: in practice a loose ribbon cable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What is used of picamera2 and libcamera.
-
-    Attributes:
-        cameras: describes the cameras that libcamera sees, those on a ribbon cable first.
-        camera: opens the camera of that number (picamera2.Picamera2).
-        mapped_array: maps a request's buffer without a copy (picamera2.MappedArray).
-        transform: flips in the image processor (libcamera.Transform).
-        colour_space: makes the colour space that OpenCV's conversion assumes: BT.601, limited range.
-    """
-
-    cameras: Callable[[], Sequence[dict[str, Any]]]
-    camera: Callable[[int], Any]
-    mapped_array: Callable[..., Any]
-    transform: Callable[..., Any]
-    colour_space: Callable[[], Any]
-
-
-def load_library() -> Library:
-    """Import picamera2, which starts libcamera: about a second.
-
-    Raises:
-        CameraError: it is not installed.
-    """
-    os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:ERROR")
-    try:
-        import libcamera
-        import picamera2
-    except ImportError as error:
-        raise CameraError(
-            f"Pi camera: {error.name} is not installed; on Raspberry Pi OS: "
-            "sudo apt-get install python3-picamera2, then make clean setup"
-        ) from None
-    return Library(
-        cameras=picamera2.Picamera2.global_camera_info,
-        camera=picamera2.Picamera2,
-        mapped_array=picamera2.MappedArray,
-        transform=libcamera.Transform,
-        colour_space=libcamera.ColorSpace.Smpte170m,
-    )
-
-
-def pi_cameras(load: Callable[[], Library] = load_library) -> list[str]:
-    """Models of the cameras on ribbon cables (imx708, ...); empty where there is no libcamera."""
-    try:
-        return [str(info.get("Model", "camera")) for info in _seen(load()) if not _is_usb(info)]
-    except CameraError:
-        return []
-
-
-def _seen(library: Library) -> Sequence[dict[str, Any]]:
-    try:
-        return library.cameras()
-    except RuntimeError as error:
-        raise CameraError(f"Pi camera: libcamera does not start ({_line(error)}); restart the Pi") from error
-
-
-def _is_usb(info: dict[str, Any]) -> bool:
-    # libcamera lists USB cameras too; those are V4L2Camera's.
-    return "/usb" in str(info.get("Id", ""))
-
-
-def yuv420_to_rgb(planes: NDArray[np.uint8], width_px: int) -> Image:
-    """Planar YUV 4:2:0 (BT.601, limited range) to RGB.
-
-    Args:
-        planes: uint8 (height * 3 / 2, stride): the Y rows, then the U and V rows packed two to a row.
-            The stride may be wider than the picture.
-        width_px: the picture's width.
-
-    Returns:
-        uint8 (height, width_px, 3) RGB, contiguous.
-    """
-    padded = cv2.cvtColor(planes, cv2.COLOR_YUV2RGB_I420)
-    return cast(Image, np.ascontiguousarray(padded[:, :width_px]))
-
-
 class PiCamera:
-    """A camera on the Raspberry Pi's ribbon cable.
+    """A camera on the Raspberry Pi's ribbon cable; it follows the session (`device.pipeline.Stage`).
 
     Args:
         settings: size, rate, mounting.
@@ -131,9 +56,12 @@ class PiCamera:
         self._library: Library | None = None
         self._camera: Any = None
         self._job: Any = None
-        self._width_px = settings.width_px
-        self._alive_s = 0.0
+        self._request: Any = None
+        self._mode: dict[str, Any] | None = None
+        self._width_px: dict[str, int] = {}
+        self._alive_s = self._captured_s = 0.0
         self._seq = -1
+        self._moving = self._focus_held = False
 
     def open(self) -> None:
         """Configure and start the sensor.
@@ -144,8 +72,8 @@ class PiCamera:
         if self._camera is not None:
             return
         library = self._load()
-        found = _seen(library)
-        if not found or _is_usb(found[0]):
+        found = library.on_ribbon()
+        if not found:
             raise CameraError(
                 "Pi camera: none found; check that the ribbon cable sits firmly, then restart the Pi"
             )
@@ -153,27 +81,30 @@ class PiCamera:
         try:
             camera = library.camera(0)
         except (RuntimeError, IndexError) as error:
-            raise CameraError(
-                f"{self.name}: busy; close the program that uses it ({_line(error)})"
+            raise CameraBusyError(
+                f"{self.name}: busy; close the program that uses it ({first_line(error)})"
             ) from error
         try:
-            camera.configure(self._configuration(library, camera))
-            camera.start()
+            self._start(library, camera)
         except (RuntimeError, ValueError, OSError) as error:
             self._release(camera)
-            raise CameraError(f"{self.name}: does not start with these settings ({_line(error)})") from error
+            raise CameraError(
+                f"{self.name}: does not start with these settings ({first_line(error)})"
+            ) from error
         self._library, self._camera = library, camera
-        self._width_px = camera.camera_configuration()["main"]["size"][0]
+        self._focus_held = False
         self._alive_s = self._clock()
 
     def read(self, timeout_s: float) -> Frame | None:
-        """The next frame from now on; None if none came within `timeout_s` seconds.
+        """The next frame from now on, of the small stream; None if none came within `timeout_s` seconds.
 
         Raises:
             CameraError: it is not open, or sent no frame for 2 s.
         """
-        if self._camera is None or self._library is None:
+        if self._camera is None:
             raise CameraError(f"{self.name}: not open")
+        self._give_back()
+        self._focus()
         # A job that timed out stays in picamera2's queue: keep it and wait for it again.
         if self._job is None:
             self._job = self._camera.capture_request(wait=False)
@@ -183,57 +114,88 @@ class PiCamera:
             if self._clock() - self._alive_s <= STALL_S:
                 return None
             self.close()
-            raise CameraError(f"{self.name}: no frame for {STALL_S:g} s; check the ribbon cable") from None
-        self._job = None
+            raise CameraHungError(
+                f"{self.name}: no frame for {STALL_S:g} s; check the ribbon cable"
+            ) from None
+        self._job, self._request = None, request
         self._alive_s = self._clock()
-        try:
-            captured_s = request.get_metadata()["SensorTimestamp"] / 1e9
-            with self._library.mapped_array(request, "main", write=False) as mapped:
-                image = yuv420_to_rgb(mapped.array, self._width_px)
-        finally:
-            request.release()
+        self._captured_s = request.get_metadata()["SensorTimestamp"] / 1e9
         self._seq += 1
-        turn_deg, mirror = self._software_turn()
-        return Frame(self._seq, captured_s, upright(image, turn_deg, mirror))
+        return self._frame("lores")
+
+    def picture(self) -> Frame | None:
+        """The same moment in the large stream."""
+        return None if self._request is None else self._frame("main")
+
+    def show(self, exercise: str) -> None:
+        """The person is real: nothing to follow."""
+
+    def move(self, moving: bool) -> None:
+        """In a set the lens stays where it is: a hand that comes near must not blur the rest."""
+        self._moving = moving
 
     def close(self) -> None:
         """Stop and release the sensor."""
         if self._camera is not None:
+            self._give_back()
             camera, self._camera, self._job = self._camera, None, None
             self._release(camera)
+
+    def _start(self, library: Library, camera: Any) -> None:
+        settings = self._settings
+        size = settings.width_px, settings.height_px
+        large = settings.screen_size_px
+        quarter_turn = settings.rotation_deg in (90, 270)
+        upside_down = settings.rotation_deg == 180
+        if self._mode is None:
+            self._mode = widest_mode(camera.sensor_modes, settings.fps)
+        camera.configure(
+            camera.create_video_configuration(
+                main={"size": large, "format": "YUV420"},
+                lores={"size": size, "format": "YUV420"},
+                sensor=self._mode,
+                buffer_count=4,
+                # Without this the oldest finished frame is handed out first.
+                queue=False,
+                transform=library.transform(
+                    hflip=not quarter_turn and upside_down != settings.mirror, vflip=upside_down
+                ),
+                colour_space=library.colour_space(),
+                controls=sensor_controls(settings, camera.camera_controls),
+            )
+        )
+        if "ScalerCrop" in camera.camera_controls:
+            field = camera.camera_controls["ScalerCrop"][1]
+            camera.set_controls({"ScalerCrop": whole_view(field, large)})
+        told = camera.camera_configuration()
+        self._width_px = {stream: told[stream]["size"][0] for stream in ("main", "lores")}
+        camera.start()
+
+    def _focus(self) -> None:
+        if self._moving is self._focus_held or "AfPause" not in self._camera.camera_controls:
+            return
+        self._focus_held = self._moving
+        self._camera.set_controls(FOCUS_HOLD if self._moving else FOCUS_GO_ON)
+
+    def _frame(self, stream: str) -> Frame:
+        if self._library is None:
+            raise CameraError(f"{self.name}: not open")
+        with self._library.mapped_array(self._request, stream, write=False) as mapped:
+            image: Image = yuv420_to_rgb(mapped.array, self._width_px[stream])
+        # The image processor flips, but does not turn by 90 degrees.
+        turn_deg = self._settings.rotation_deg if self._settings.rotation_deg in (90, 270) else 0
+        image = upright(image, turn_deg, self._settings.mirror and turn_deg != 0)
+        return Frame(self._seq, self._captured_s, image)
+
+    def _give_back(self) -> None:
+        """The buffer of the frame read last goes back to the sensor."""
+        if self._request is not None:
+            request, self._request = self._request, None
+            request.release()
 
     def _release(self, camera: Any) -> None:
         try:
             camera.cancel_all_and_flush()
             camera.close()
         except RuntimeError as error:
-            log.warning("%s: closing: %s", self.name, _line(error))
-
-    def _configuration(self, library: Library, camera: Any) -> Any:
-        settings = self._settings
-        quarter_turn = settings.rotation_deg in (90, 270)
-        upside_down = settings.rotation_deg == 180
-        interval_us = round(1e6 / settings.fps)
-        wanted = {"FrameDurationLimits": (interval_us, interval_us)}
-        return camera.create_video_configuration(
-            main={"size": (settings.width_px, settings.height_px), "format": "YUV420"},
-            buffer_count=4,
-            # Without this the oldest finished frame is handed out first.
-            queue=False,
-            transform=library.transform(
-                hflip=not quarter_turn and upside_down != settings.mirror, vflip=upside_down
-            ),
-            colour_space=library.colour_space(),
-            # A control that this sensor does not have would be refused with the whole configuration.
-            controls={name: value for name, value in wanted.items() if name in camera.camera_controls},
-        )
-
-    def _software_turn(self) -> tuple[int, bool]:
-        """What the image processor can't do: it flips, but does not turn by 90 degrees."""
-        if self._settings.rotation_deg in (90, 270):
-            return self._settings.rotation_deg, self._settings.mirror
-        return 0, False
-
-
-def _line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+            log.warning("%s: closing: %s", self.name, first_line(error))

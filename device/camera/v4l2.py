@@ -15,7 +15,7 @@ from device.camera.capture import open_capture
 from device.camera.mounting import upright
 from device.camera.nodes import Capability, query, usb_cameras
 from device.config import CameraSettings
-from device.errors import CameraError
+from device.errors import CameraBusyError, CameraError, CameraHungError
 from inference.pose import Frame, Image
 
 STALL_S = 2.0
@@ -76,7 +76,7 @@ class V4L2Camera:
         self._choose_node()
         capture = self._connect(str(self._node), cv2.CAP_V4L2)
         if not capture.isOpened():
-            raise CameraError(f"{self.name}: can't be opened; close the program that uses it")
+            raise CameraBusyError(f"{self.name}: can't be opened; close the program that uses it")
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._settings.width_px)
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._settings.height_px)
@@ -99,7 +99,7 @@ class V4L2Camera:
             if not self._node.exists():
                 raise CameraError(f"{self.name}: was unplugged; plug it in again")
             if now_s - self._alive_s > STALL_S:
-                raise CameraError(f"{self.name}: no frame for {STALL_S:g} s; check its cable")
+                raise CameraHungError(f"{self.name}: no frame for {STALL_S:g} s; check its cable")
             if now_s >= deadline_s:
                 return None
             self._sleep(0.01)
@@ -111,6 +111,9 @@ class V4L2Camera:
         return Frame(
             self._seq, self._captured_s, upright(image, self._settings.rotation_deg, self._settings.mirror)
         )
+
+    def picture(self) -> None:
+        """There is one size only."""
 
     def close(self) -> None:
         """Release the device."""
@@ -133,8 +136,10 @@ class V4L2Camera:
         except PermissionError:
             raise CameraError(f"{self.name}: not allowed; add this user to the group video") from None
         except OSError as error:
-            reason = "busy" if error.errno == errno.EBUSY else "no camera"
-            raise CameraError(f"{self.name}: {reason} ({os.strerror(error.errno or 0)})") from None
+            said = os.strerror(error.errno or 0)
+            if error.errno == errno.EBUSY:
+                raise CameraBusyError(f"{self.name}: busy; close the program that uses it ({said})") from None
+            raise CameraError(f"{self.name}: no camera ({said})") from None
         if not capability.is_camera:
             raise CameraError(
                 f"{self.name}: {capability.card} ({capability.driver}) gives no pictures; "

@@ -36,11 +36,15 @@ class StorageState(StrEnum):
     TROUBLE = "trouble"
 
 
+CameraOnTheWire = Literal[CameraState.STARTING, CameraState.LIVE, CameraState.DEMO, CameraState.MISSING]
+"""What a clinic is told of the picture; why it shows nobody is for those who stand before the device."""
+
+
 class Health(Payload):
     """How the device is; null where this machine can't tell."""
 
-    camera: CameraState
-    """What the picture is."""
+    camera: CameraOnTheWire
+    """What the picture is; `missing`: nobody can be seen in it, whatever the reason."""
     model: KnownId
     """Id of the pose model; `custom` for one that Matside does not ship."""
     exercise_library: Fingerprint

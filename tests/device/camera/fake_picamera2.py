@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from device.camera.picamera import Library
+from device.camera.pi_library import Library
 from tests.device.fake_clock import FakeClock
 
 
@@ -22,7 +22,21 @@ class FakeSensor:
         self.found: list[dict[str, Any]] = [
             {"Model": model, "Id": "/base/soc/i2c0mux/i2c@1/imx708@1a", "Num": 0}
         ]
-        self.controls = {"FrameDurationLimits": (33333, 120000, None)}
+        self.controls: dict[str, tuple[Any, Any, Any]] = {
+            "FrameDurationLimits": (33333, 120000, None),
+            "AeExposureMode": (0, 3, 0),
+            "AeFlickerMode": (0, 1, 0),
+            "AeFlickerPeriod": (100, 1000000, None),
+            "AfMode": (0, 2, 0),
+            "AfPause": (0, 2, 0),
+            "ScalerCrop": ((0, 0, 64, 64), (0, 0, 4608, 2592), (576, 0, 3456, 2592)),
+        }
+        self.modes: list[dict[str, Any]] = [
+            {"size": (1536, 864), "bit_depth": 10, "fps": 120.1, "crop_limits": (768, 432, 3072, 1728)},
+            {"size": (2304, 1296), "bit_depth": 10, "fps": 56.0, "crop_limits": (0, 0, 4608, 2592)},
+            {"size": (4608, 2592), "bit_depth": 10, "fps": 14.4, "crop_limits": (0, 0, 4608, 2592)},
+        ]
+        self.told: list[dict[str, Any]] = []
         self.busy = False
         self.refuses = False
         self.hung_from_s = math.inf
@@ -54,17 +68,28 @@ class FakePicamera2:
         self.held: list[FakeRequest] = []
         self.started = False
         self.camera_controls = sensor.controls
+        self.sensor_modes = sensor.modes
+
+    def set_controls(self, controls: dict[str, Any]) -> None:
+        self._advertised(controls)
+        self._sensor.told.append(controls)
 
     def create_video_configuration(self, **asked: Any) -> dict[str, Any]:
         return asked
 
     def configure(self, configuration: dict[str, Any]) -> None:
-        for name in configuration["controls"]:
-            if name not in self.camera_controls:
-                raise RuntimeError(f"Control {name} is not advertised by libcamera")
+        self._advertised(configuration["controls"])
+        (wide, high), (width, height) = (configuration[stream]["size"] for stream in ("main", "lores"))
+        if width > wide or height > high:
+            raise RuntimeError("lores stream dimensions may not exceed main stream")
         if self._sensor.refuses:
             raise ValueError("no such size\nsecond line")
         self._sensor.configuration = configuration
+
+    def _advertised(self, controls: dict[str, Any]) -> None:
+        for name in controls:
+            if name not in self.camera_controls:
+                raise RuntimeError(f"Control {name} is not advertised by libcamera")
 
     def camera_configuration(self) -> dict[str, Any]:
         return self._sensor.configuration
@@ -88,7 +113,8 @@ class FakePicamera2:
             raise TimeoutError
         sensor.clock.sleep(max(0.0, due_s - sensor.clock()))
         self._jobs.remove(job)
-        self.held.append(FakeRequest(self, frame, due_s, sensor.configuration["main"]["size"]))
+        sizes = {stream: sensor.configuration[stream]["size"] for stream in ("main", "lores")}
+        self.held.append(FakeRequest(self, frame, due_s, sizes))
         return self.held[-1]
 
     def cancel_all_and_flush(self) -> None:
@@ -103,12 +129,18 @@ class FakePicamera2:
 class FakeRequest:
     """A finished frame in a buffer of the camera."""
 
-    def __init__(self, camera: FakePicamera2, frame: int, stamp_s: float, size: tuple[int, int]) -> None:
+    def __init__(
+        self, camera: FakePicamera2, frame: int, stamp_s: float, sizes: dict[str, tuple[int, int]]
+    ) -> None:
         self._camera = camera
         self._stamp_s = stamp_s
+        self.buffers = {stream: self._filled(size, frame) for stream, size in sizes.items()}
+
+    def _filled(self, size: tuple[int, int], frame: int) -> np.ndarray[Any, Any]:
         stride = math.ceil(size[0] / 64) * 64
-        self.buffer = np.full((size[1] * 3 // 2, stride), 128, np.uint8)
-        self.buffer[: size[1]] = 16 + frame % 200
+        buffer = np.full((size[1] * 3 // 2, stride), 128, np.uint8)
+        buffer[: size[1]] = 16 + frame % 200
+        return buffer
 
     def get_metadata(self) -> dict[str, int]:
         return {"SensorTimestamp": round(self._stamp_s * 1e9)}
@@ -121,11 +153,11 @@ class FakeMappedArray:
     """A view into a request's buffer, which the camera writes over as soon as the view is given back."""
 
     def __init__(self, request: FakeRequest, stream: str, write: bool) -> None:
-        assert (stream, write) == ("main", False)
-        self._request = request
+        assert write is False
+        self._buffer = request.buffers[stream]
 
     def __enter__(self) -> Any:
-        return SimpleNamespace(array=self._request.buffer)
+        return SimpleNamespace(array=self._buffer)
 
     def __exit__(self, *error: object) -> None:
-        self._request.buffer[:] = 0
+        self._buffer[:] = 0

@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from device.camera.picamera import Library, PiCamera, load_library, pi_cameras, yuv420_to_rgb
+from device.camera.pi_library import Library, load_library, pi_cameras
+from device.camera.pi_sensor import FOCUS_GO_ON, FOCUS_HOLD, whole_view, widest_mode, yuv420_to_rgb
+from device.camera.picamera import PiCamera
 from device.config import CameraSettings
 from device.errors import CameraError
 from inference.pose import Frame
@@ -85,17 +87,88 @@ def test_the_stream_is_configured_for_newest_frames_at_the_asked_rate(sensor: Fa
     camera = camera_on(sensor, width_px=800, height_px=600, fps=25)
     camera.open()
     asked = sensor.configuration
-    assert asked["main"] == {"size": (800, 600), "format": "YUV420"}
+    assert asked["main"] == {"size": (960, 720), "format": "YUV420"}
+    assert asked["lores"] == {"size": (800, 600), "format": "YUV420"}
     assert asked["queue"] is False
-    assert asked["controls"] == {"FrameDurationLimits": (40000, 40000)}
+    assert asked["controls"] == {
+        "FrameDurationLimits": (40000, 40000),
+        "AeExposureMode": 1,
+        "AeFlickerMode": 1,
+        "AeFlickerPeriod": 10000,
+        "AfMode": 2,
+    }
     assert asked["colour_space"] == "Smpte170m"
     assert camera.name == "Pi camera imx708"
 
 
 def test_a_control_that_the_sensor_does_not_have_is_not_asked_for(sensor: FakeSensor) -> None:
     sensor.controls = {}
-    camera_on(sensor).open()
+    camera = camera_on(sensor)
+    camera.open()
+    camera.move(True)
+    next_frame(camera)
     assert sensor.configuration["controls"] == {}
+    assert sensor.told == []
+
+
+@pytest.mark.parametrize(("mains_hz", "period_us"), [(50, 10_000), (60, 8333), (0, None)])
+def test_the_exposure_keeps_step_with_the_lamps(
+    sensor: FakeSensor, mains_hz: int, period_us: int | None
+) -> None:
+    camera_on(sensor, mains_hz=mains_hz).open()
+    assert sensor.configuration["controls"].get("AeFlickerPeriod") == period_us
+
+
+def test_the_mode_that_sees_the_whole_width_is_taken_not_the_fastest(sensor: FakeSensor) -> None:
+    camera_on(sensor).open()
+    assert sensor.configuration["sensor"] == {"output_size": (2304, 1296), "bit_depth": 10}
+    assert sensor.told == [{"ScalerCrop": (576, 0, 3456, 2592)}]
+
+
+def test_a_rate_that_no_wide_mode_reaches_is_served_by_a_narrow_one_and_unknown_modes_by_none() -> None:
+    modes = FakeSensor(FakeClock()).modes
+    assert widest_mode(modes, 60) == {"output_size": (1536, 864), "bit_depth": 10}
+    assert widest_mode([{"format": "MJPEG"}], 30) == {}
+
+
+@pytest.mark.parametrize(
+    ("size", "view"),
+    [
+        ((640, 480), (576, 0, 3456, 2592)),
+        ((640, 360), (0, 0, 4608, 2592)),
+        ((800, 400), (0, 144, 4608, 2304)),
+    ],
+)
+def test_the_view_is_as_wide_as_the_pictures_shape_allows(
+    size: tuple[int, int], view: tuple[int, int, int, int]
+) -> None:
+    assert whole_view((0, 0, 4608, 2592), size) == view
+
+
+def test_the_focus_is_held_in_a_set_and_let_go_after_it(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor)
+    camera.open()
+    sensor.told.clear()
+    for moving in (False, True, True, False):
+        camera.move(moving)
+        next_frame(camera)
+    assert sensor.told == [FOCUS_HOLD, FOCUS_GO_ON]
+
+
+def test_the_screens_picture_is_the_same_moment_in_the_larger_stream(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor)
+    camera.open()
+    assert camera.picture() is None
+    for _ in range(8):
+        frame = next_frame(camera)
+        picture = camera.picture()
+        assert picture is not None
+        assert picture.image.shape == (720, 960, 3)
+        assert (picture.seq, picture.captured_s) == (frame.seq, frame.captured_s)
+        assert picture.image[0, 0].tolist() == frame.image[0, 0].tolist()
+    camera.close()
+    assert camera.picture() is None
+    assert sensor.opened == 0
 
 
 def test_frames_are_copies_stamped_by_the_sensor(sensor: FakeSensor) -> None:

@@ -1,5 +1,6 @@
 // The one sentence of the moment: what hinders seeing, what to correct, or that all is well.
 
+import { sees } from "../camera.js";
 import { byId, setAttribute, setIcon, setText } from "../dom.js";
 import { isReached } from "../dose.js";
 import { fit } from "../fit.js";
@@ -26,7 +27,7 @@ export class BandPanel {
 
   // The first that applies: without a picture nothing else is true, unseen form can't be corrected.
   moment(view, planned, card) {
-    if (view.camera === "missing" || view.camera === "starting") {
+    if (!sees(view)) {
       return ["camera", this.words.say(`camera.${view.camera}`)];
     }
     if (view.phase === "countdown") return ["good", this.words.say("band.countdown")];

@@ -1,7 +1,9 @@
 // What hinders seeing the person, and what helps, in one sentence.
 
+import { sees } from "../camera.js";
+
 export function hindrance(words, view, card) {
-  if (view.camera === "missing" || view.camera === "starting") return words.say(`camera.${view.camera}`);
+  if (!sees(view)) return words.say(`camera.${view.camera}`);
   const move = view.move && words.say(`move.${view.move}`);
   if (view.reason === "wrong_view") return turn(words, card);
   if (view.reason === "wrong_stance" && view.phase !== "active" && card?.setup.length) return card.setup[0];

@@ -1,5 +1,6 @@
 // Today's plan, who exercises, what is due, the state of camera and link, and Start.
 
+import { sees } from "../camera.js";
 import { byId, make, setAttribute, setIcon, setShown, setText } from "../dom.js";
 import { doseText, shortDose } from "../dose.js";
 import { thumbnail } from "../figures.js";
@@ -100,7 +101,7 @@ export class HomePanel {
   }
 
   showStatus(view) {
-    const missing = view.camera === "missing";
+    const missing = view.camera !== "starting" && !sees(view);
     setIcon(byId("home-camera"), missing ? "camera-off" : "camera");
     this.line("camera", view.camera, this.words.say(`camera.${view.camera}`), missing ? view.camera_detail : "");
     const refused = view.link === "refused";

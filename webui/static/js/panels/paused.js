@@ -1,5 +1,6 @@
 // A pause: where one was, and the ways on.
 
+import { sees } from "../camera.js";
 import { byId, setShown, setText } from "../dom.js";
 import { isHold } from "../dose.js";
 import { fit } from "../fit.js";
@@ -22,7 +23,13 @@ export class PausedPanel {
     setText(byId("paused-name"), this.cards[planned.exercise]?.name ?? planned.exercise);
     setText(byId("paused-place"), placeOf(this.words, view, planned));
     setText(byId("paused-done"), this.done(view, planned));
+    setText(byId("paused-hint"), this.hint(view));
     if (!wasShown) fit(byId("paused-words"));
+  }
+
+  hint(view) {
+    if (sees(view)) return this.words.say("session.paused_hint");
+    return `${this.words.say(`camera.${view.camera}`)} ${this.words.say("camera.goes_on")}`;
   }
 
   done(view, planned) {

@@ -1,5 +1,6 @@
 // The live picture with the stick figure, or the figure alone, or why there is neither.
 
+import { sees } from "../camera.js";
 import { byId, setAttribute, setDrawn, setShown, setText } from "../dom.js";
 import { figureOf } from "../figures.js";
 import { PictureStream } from "../picture_stream.js";
@@ -24,7 +25,7 @@ export class PicturePanel {
   }
 
   show(view, card) {
-    const live = view.camera === "live" || view.camera === "demo";
+    const live = sees(view);
     this.follow(view.preferences.picture === "figure", live);
     setShown(this.mark, view.camera === "demo");
     setShown(this.state, !live);
