@@ -93,8 +93,10 @@ class Mosquitto:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
-        self._process.send_signal(signal.SIGCONT)
         self._process.send_signal(how)
+        # One that is frozen ends in order only when it goes on; killed, it must not take another breath.
+        if how != signal.SIGKILL:
+            self._process.send_signal(signal.SIGCONT)
         self._process.wait(10)
         self._process = None
 

@@ -7,18 +7,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from device.channel import Latest
-from device.link.messages import Health
+from device.link.messages import Alert, AlertKind, Health, RedFlag
 from device.link.prescription import Prescription
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
 from device.link.timing import UplinkTiming
 from device.link.uplink import Uplink
-from device.store import Store
+from device.store import OutboxKind, Store
+from device.summary import PartOfDay
 from device.view import LinkState
 from device.worker import Worker
 from tests.brokers import Mosquitto
+from tests.clinics import Clinic
 
+StartBroker = Callable[..., Mosquitto]
+OpenClinic = Callable[..., Clinic]
 PATIENT = "ABCD2345"
+USERS = {"device": "secret-1", "clinic": "secret-2"}
+CLINIC_RIGHTS = "user clinic\ntopic readwrite matside/#\n"
 # After a failed handshake paho leaves the socket to the garbage collector, which warns.
 PAHO_LEAVES_TLS_SOCKETS_OPEN = "Exception ignored in. <ssl.SSLSocket:pytest.PytestUnraisableExceptionWarning"
 QUICK = UplinkTiming(
@@ -29,6 +35,19 @@ QUICK = UplinkTiming(
 def plain(broker: Mosquitto, **changes: object) -> LinkSettings:
     """Settings for a broker without TLS."""
     return LinkSettings.model_validate({"host": "127.0.0.1", "port": broker.port, "tls": False, **changes})
+
+
+def queue_alert(store: Store) -> Alert:
+    alert = Alert(
+        alert_id="a" * 32,
+        patient_code=PATIENT,
+        kind=AlertKind.RED_FLAG,
+        red_flags=(RedFlag.FEVER,),
+        programme_day=1,
+        part_of_day=PartOfDay.MORNING,
+    )
+    store.outbox.put(OutboxKind.ALERT, alert.alert_id, alert)
+    return alert
 
 
 class RunningUplink:
