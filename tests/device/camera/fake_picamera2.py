@@ -37,6 +37,8 @@ class FakeSensor:
             {"size": (4608, 2592), "bit_depth": 10, "fps": 14.4, "crop_limits": (0, 0, 4608, 2592)},
         ]
         self.told: list[dict[str, Any]] = []
+        self.luma: np.ndarray[Any, Any] | None = None
+        """What is before the lens, one row of luma; None: each frame has its own grey."""
         self.busy = False
         self.refuses = False
         self.hung_from_s = math.inf
@@ -91,6 +93,10 @@ class FakePicamera2:
             if name not in self.camera_controls:
                 raise RuntimeError(f"Control {name} is not advertised by libcamera")
 
+    @property
+    def luma(self) -> np.ndarray[Any, Any] | None:
+        return self._sensor.luma
+
     def camera_configuration(self) -> dict[str, Any]:
         return self._sensor.configuration
 
@@ -106,7 +112,7 @@ class FakePicamera2:
 
     def wait(self, job: float, timeout: float) -> FakeRequest:
         sensor = self._sensor
-        frame = math.floor(job / sensor.INTERVAL_S) + 1
+        frame = math.floor(job / sensor.INTERVAL_S + 1e-6) + 1
         due_s = frame * sensor.INTERVAL_S
         if due_s >= sensor.hung_from_s or due_s > sensor.clock() + timeout:
             sensor.clock.sleep(timeout)
@@ -140,6 +146,8 @@ class FakeRequest:
         stride = math.ceil(size[0] / 64) * 64
         buffer = np.full((size[1] * 3 // 2, stride), 128, np.uint8)
         buffer[: size[1]] = 16 + frame % 200
+        if self._camera.luma is not None:
+            buffer[: size[1], : size[0]] = np.resize(self._camera.luma, size[0])
         return buffer
 
     def get_metadata(self) -> dict[str, int]:

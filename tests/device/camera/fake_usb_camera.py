@@ -24,6 +24,8 @@ class FakeUsbCamera:
         self.busy = False
         self.hung_from_s = math.inf
         self.stamps = True
+        self.luma: np.ndarray[Any, Any] | None = None
+        """What is before the lens, one row of grey; None: the frame's number."""
         self.node = folder / "video0"
         self.node.touch()
         self.streams = 0
@@ -91,8 +93,14 @@ class FakeCapture:
         return True
 
     def retrieve(self) -> tuple[bool, np.ndarray[Any, Any]]:
-        image = np.zeros((480, 640, 3), np.uint8)
-        image[:, :320] = (50, 0, self._current % 200)
+        size = (
+            int(self._camera.asked.get(cv2.CAP_PROP_FRAME_WIDTH, 640)),
+            int(self._camera.asked.get(cv2.CAP_PROP_FRAME_HEIGHT, 480)),
+        )
+        image = np.zeros((size[1], size[0], 3), np.uint8)
+        image[:, : size[0] // 2] = (50, 0, self._current % 200)
+        if self._camera.luma is not None:
+            image[:] = np.resize(self._camera.luma, size[0])[None, :, None]
         return True, image
 
     def release(self) -> None:

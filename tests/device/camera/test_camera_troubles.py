@@ -1,0 +1,166 @@
+"""What happens to a camera in a home, over every kind of source: named within seconds, over within ten."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from device.camera.pace import HOT_S, NOBODY_S
+from device.camera.sight import SURE_S, trouble_of
+from device.capture import STALL_S, Capture
+from device.view import CameraState
+from inference.pose import Frame
+from tests.device.camera.rigs import DARK, ROOM, WHITE, ClipRig, PiRig, Rig, UsbRig
+
+NAMED_WITHIN_S = 3.0
+BACK_WITHIN_S = 10.0
+
+
+@pytest.fixture(params=[PiRig, UsbRig, ClipRig])
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
+    made: Rig = request.param(tmp_path)
+    return made
+
+
+@pytest.fixture(params=[PiRig, UsbRig])
+def hardware(request: pytest.FixtureRequest, tmp_path: Path) -> PiRig | UsbRig:
+    made: PiRig | UsbRig = request.param(tmp_path)
+    return made
+
+
+def seeing(rig: Rig) -> CameraState:
+    return CameraState.DEMO if isinstance(rig, ClipRig) else CameraState.LIVE
+
+
+def assert_time_runs_on(rig: Rig) -> None:
+    assert all(later[0] > earlier[0] and later[1] > earlier[1] for earlier, later in pairwise(rig.frames))
+
+
+@pytest.mark.parametrize(("luma", "state"), [(DARK, CameraState.COVERED), (WHITE, CameraState.OVEREXPOSED)])
+def test_what_shows_nobody_is_named_and_its_end_too(rig: Rig, luma: np.ndarray, state: CameraState) -> None:
+    rig.run(20, (5, lambda: rig.look(luma)), (12, lambda: rig.look(ROOM)))
+    assert [told for _, told in rig.states] == [seeing(rig), state, seeing(rig)]
+    assert SURE_S <= rig.named(state) - 5 < NAMED_WITHIN_S
+    assert rig.named(seeing(rig), 12) - 12 < BACK_WITHIN_S
+    assert_time_runs_on(rig)
+
+
+def test_a_hand_that_passes_is_no_trouble(rig: Rig) -> None:
+    rig.run(6, (3, lambda: rig.look(DARK)), (3.6, lambda: rig.look(ROOM)))
+    assert [told for _, told in rig.states] == [seeing(rig)]
+
+
+@pytest.mark.parametrize("away_s", [1.0, 25.0])
+def test_unplugged_it_is_missing_and_plugged_in_again_it_is_found_within_ten_seconds(
+    rig: Rig, away_s: float
+) -> None:
+    back_s = 5 + 4 + away_s
+    rig.run(back_s + 15, (5, rig.unplug), (back_s, rig.plug_in))
+    assert rig.named(CameraState.MISSING) - 5 < NAMED_WITHIN_S + 1
+    assert rig.named(seeing(rig), back_s) - back_s < BACK_WITHIN_S
+    assert rig.states[-1][1] is seeing(rig)
+    assert_time_runs_on(rig)
+
+
+def test_a_hung_camera_is_named_after_two_seconds_and_opened_again(hardware: PiRig | UsbRig) -> None:
+    hardware.run(30, (5, hardware.hang), (15, hardware.go_on))
+    assert STALL_S <= hardware.named(CameraState.HUNG) - 5 < NAMED_WITHIN_S
+    assert hardware.named(CameraState.LIVE, 15) - 15 < BACK_WITHIN_S
+    assert_time_runs_on(hardware)
+
+
+def test_a_busy_camera_is_named_and_taken_when_it_is_free(hardware: PiRig | UsbRig) -> None:
+    hardware.occupy(True)
+    hardware.run(20, (8, lambda: hardware.occupy(False)))
+    assert hardware.named(CameraState.BUSY) < 1
+    assert hardware.named(CameraState.LIVE) - 8 < BACK_WITHIN_S
+    assert CameraState.MISSING not in {told for _, told in hardware.states}
+
+
+def test_nobody_there_it_is_looked_twice_a_second_hot_ten_times_else_at_full_rate(rig: Rig) -> None:
+    def rate(since_s: float) -> float:
+        start_s = rig.clock() - since_s
+        return sum(captured_s > start_s for _, captured_s in rig.frames) / since_s
+
+    seen: dict[str, float] = {}
+
+    def is_left() -> None:
+        seen["full"] = rate(4)
+        rig.pace.somebody = False
+
+    def is_entered() -> None:
+        seen["nobody"] = rate(8)
+        rig.pace.somebody = True
+        rig.pace.hot = True
+
+    def is_cool() -> None:
+        seen["hot"] = rate(4)
+        rig.pace.hot = False
+
+    rig.run(20, (5, is_left), (14, is_entered), (19, is_cool))
+    assert seen["full"] > 24
+    assert 1.8 < seen["nobody"] <= 1 / NOBODY_S + 0.2
+    assert 7 < seen["hot"] <= 1 / HOT_S
+
+
+class SwallowingCamera:
+    """Its driver never comes back from the second read."""
+
+    name = "swallowing camera"
+    is_demo = False
+
+    def __init__(self) -> None:
+        self._reads = 0
+
+    def open(self) -> None: ...
+
+    def read(self, timeout_s: float) -> Frame | None:
+        self._reads += 1
+        if self._reads > 1:
+            time.sleep(timeout_s)
+            return None
+        return Frame(0, time.monotonic(), np.broadcast_to(ROOM[None, :, None], (480, 640, 3)))
+
+    def picture(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_a_read_that_never_ends_is_told_as_hung_all_the_same() -> None:
+    now = [100.0]
+    capture = Capture(SwallowingCamera(), clock=lambda: now[0])
+    capture._deliver()
+    assert capture.health.state is CameraState.LIVE
+    now[0] += STALL_S + 0.1
+    assert capture.health.state is CameraState.HUNG
+    assert capture.health.detail == "swallowing camera: no frame for 2 s; check its cable"
+
+
+def test_a_dim_room_with_somebody_in_it_is_neither_dark_nor_covered() -> None:
+    dim = np.full((480, 640, 3), 40, np.uint8)
+    dim[100:400, 200:350] = 95
+    assert trouble_of(dim) is None
+    assert trouble_of(np.full((480, 640, 3), 120, np.uint8)) is CameraState.COVERED
+
+
+def test_the_larger_picture_is_made_only_while_a_screen_asks(tmp_path: Path) -> None:
+    rig = PiRig(tmp_path)
+    shown: list[bool] = []
+
+    def note() -> None:
+        shown.append(rig.capture.pictures.peek() is not None)
+
+    def ask() -> None:
+        note()
+        rig.capture.ask_for_pictures()
+
+    rig.run(6, (3, ask), (4, note))
+    assert shown == [False, True]
+    picture = rig.capture.pictures.peek()
+    assert picture is not None
+    assert picture.image.shape == (180, 240, 3)
+    assert picture.captured_s < rig.clock() - 0.5, "two seconds after the screen asked last there is no more"
