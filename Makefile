@@ -4,10 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime score screens lint format models clips demos lock clean
+.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 score screens lint format models clips demos lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.appliance ## make .venv with the matside command in it
 
@@ -16,7 +16,7 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 	$(BIN)/matside run
 
 test: $(VENV)/.test ## everything that can be proven on this machine
-	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace
+	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace network-manager python3-dbusmock
 	$(BIN)/python -m pytest -m "not alone" --numprocesses auto --dist loadfile
 	$(BIN)/python -m pytest -m alone
 
@@ -30,6 +30,10 @@ test-chaos: $(VENV)/.test ## 200 sessions while broker, devices and workers are 
 bench-ingest: $(VENV)/.test ## 1,000 devices x 30 sessions into the clinic's records with 1, 2 and 4 workers
 	@provisioning/system-packages mosquitto postgresql
 	$(BIN)/python -m tests.device.clinic.fleet --postgres
+
+test-arm64: $(VENV)/.test ## two clips on the Raspberry Pi's processor, emulated: the same counts as here (some minutes)
+	$(BIN)/pip install -q --disable-pip-version-check uv
+	$(BIN)/python -m tests.arm64 build/arm64
 
 score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
 	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))

@@ -1,0 +1,66 @@
+"""The guided set-up, as the touchscreen sees it: whether it is wanted, and the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from device.errors import UsageError
+from device.setup.wifi import Network, NetworkManager
+
+WANTED: Final = "set-up-wanted"
+"""A file in the data folder, there as long as the touchscreen should begin with the set-up."""
+
+
+def ask_for_set_up(folder: Path) -> None:
+    """From the next start on the touchscreen begins with the set-up: first boot, or the button held.
+
+    Args:
+        folder: the data folder.
+
+    Raises:
+        UsageError: it can't be written.
+    """
+    try:
+        (folder / WANTED).touch(mode=0o600)
+    except OSError as error:
+        raise UsageError(f"{folder / WANTED}: can't be written ({error.strerror})") from error
+
+
+class SetUp:
+    """What `webui` is handed. Every method may be called from any thread.
+
+    Args:
+        folder: the data folder.
+        wifi: the machine's Wi-Fi.
+    """
+
+    def __init__(self, folder: Path, wifi: NetworkManager) -> None:
+        self._flag = folder / WANTED
+        self._wifi = wifi
+
+    def wanted(self) -> bool:
+        """Whether the touchscreen should begin with it."""
+        try:
+            return self._flag.exists()
+        except OSError:
+            return False
+
+    def finish(self) -> None:
+        """The person has been through it; a disk that can't be written only means that it is shown again."""
+        with suppress(OSError):
+            self._flag.unlink(missing_ok=True)
+
+    def has_wifi(self) -> bool:
+        """Whether this machine has a Wi-Fi to set up."""
+        return self._wifi.has_radio()
+
+    def networks(self) -> Sequence[Network]:
+        """What is in the air, the strongest first."""
+        return self._wifi.networks()
+
+    def join(self, ssid: str, password: str) -> None:
+        """Connect; UsageError says why not."""
+        self._wifi.join(ssid, password)
