@@ -24,7 +24,7 @@ from device.link.settings import LinkSettings
 from device.link.tls import tls_context
 from device.link.wake import Wake
 from device.link.wire import Happening, Message, Outcome
-from device.link.words import PACKET_TOO_LARGE, dial_error, reason_words, refusal
+from device.link.words import PACKET_TOO_LARGE, dial_error, hung_up, reason_words, refusal
 
 log = logging.getLogger(__name__)
 
@@ -229,16 +229,8 @@ class Connection:
             self._lose(refusal(self.where, reason.value, str(reason)))
         elif self._connected:
             self._lose(LinkError(f"{self.where}: the connection was lost"))
-        elif self._tls:
-            self._lose(
-                LinkError(
-                    f"{self.where}: hangs up at once; does it ask for a client certificate (cert_file)?"
-                )
-            )
         else:
-            self._lose(
-                LinkError(f"{self.where}: hangs up at once; is it an MQTT broker, does it expect TLS?")
-            )
+            self._lose(hung_up(self.where, self._tls))
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         self._happenings.append(Message(message.topic, bytes(message.payload), message.retain))

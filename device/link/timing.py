@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+SESSION_EXPIRY_S: Final = 7 * 24 * 3600
+"""So long the broker keeps the subscriptions, and what comes for them, of a device that is away."""
+LOOK_EVERY_S: Final = 0.25
+STEADY_S: Final = 30.0
+"""A connection that lasted so long worked: the next failure counts as a first one."""
 
 
 @dataclass(frozen=True, slots=True)

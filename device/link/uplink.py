@@ -8,33 +8,26 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from pydantic import ValidationError
 
 from device.channel import Latest
 from device.clinician import Connection
 from device.errors import ConfigError, LinkError, StoreError
 from device.link.attempts import Attempts, Patience
 from device.link.backoff import Backoff
-from device.link.messages import Health, Receipt
+from device.link.mailboxes import Mailboxes
+from device.link.messages import Health
 from device.link.prescription import Prescription
 from device.link.presence import StatusReport
 from device.link.settings import LinkSettings
 from device.link.status import LinkStatus
-from device.link.timing import UplinkTiming
-from device.link.topics import Leaf, Topic
+from device.link.timing import LOOK_EVERY_S, SESSION_EXPIRY_S, STEADY_S, UplinkTiming
+from device.link.topics import Leaf
 from device.link.wake import Wake
 from device.link.wire import LinkRefusedError, Message, Outcome, PacketTooLargeError
 from device.store import Outbox, OutboxKind, OutboxRow
 from device.view import LinkState
 
 log = logging.getLogger(__name__)
-
-SESSION_EXPIRY_S: Final = 7 * 24 * 3600
-LOOK_EVERY_S: Final = 0.25
-STEADY_S: Final = 30.0
-"""A connection that lasted so long worked: the next failure counts as a first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +73,12 @@ class Uplink:
         health: Callable[[], Health] | None = None,
     ) -> None:
         self._settings = settings
-        self._patient_code = patient_code
         self._client_id = client_id
         self._outbox = outbox
         self._status = status
-        self._prescription = prescription
-        self._others = others
-        self._listening: dict[str, Prescription] = {}
+        self._mailboxes = Mailboxes(
+            settings.clinic, patient_code, prescription, others, receipts=settings.receipts
+        )
         self._timing = timing or UplinkTiming()
         self._report = StatusReport(software, health, self._timing)
         self._backoff = Backoff(self._timing.first_retry_s, self._timing.longest_retry_s)
@@ -95,9 +87,6 @@ class Uplink:
             Patience(self._timing.first_retry_s, self._timing.longest_retry_s),
         )
         self._in_flight: _InFlight | None = None
-        self._greetings: dict[int, Leaf] = {}
-        self._greeting_refusal: str | None = None
-        self._ignored_receipts = 0
         self._shown: LinkStatus | None = None
         self._quiet_until_s = 0.0
         self._alerted = threading.Event()
@@ -134,35 +123,27 @@ class Uplink:
                 return
 
     def _connect_and_send(self, stop: threading.Event) -> None:
-        status = str(self._topic(Leaf.STATUS))
-        will = Message(status, self._report.offline(), retain=True)
+        mailboxes = self._mailboxes
+        will = Message(mailboxes.topic(Leaf.STATUS), self._report.offline(), retain=True)
         with Connection(self._settings, self._client_id, SESSION_EXPIRY_S, will) as connection:
             if not connection.open(stop):
                 return
             opened_s = time.monotonic()
-            online = connection.publish(Message(status, self._report.online(opened_s), retain=True))
-            self._greetings = {online: Leaf.STATUS}
-            if self._settings.receipts:
-                self._greetings[connection.subscribe(str(self._topic(Leaf.RECEIPT)))] = Leaf.RECEIPT
-            if self._prescription is not None:
-                self._greetings[connection.subscribe(str(self._topic(Leaf.PLAN)))] = Leaf.PLAN
-            self._greeting_refusal = None
-            self._listening = {}
+            mailboxes.open(connection, self._report.online(opened_s))
             self._attempts.reconnected()
             self._quiet_until_s = 0.0
             try:
                 while not stop.is_set():
-                    self._listen_for_others(connection)
+                    mailboxes.look(connection)
                     self._send_next(connection)
                     if (news := self._report.news(time.monotonic())) is not None:
-                        token = connection.publish(Message(status, news, retain=True))
-                        self._greetings[token] = Leaf.STATUS
+                        mailboxes.tell(connection, news)
                     self._show_connected()
                     for happening in connection.turn(LOOK_EVERY_S, self._wake):
                         if isinstance(happening, Outcome):
                             self._on_outcome(connection.where, happening)
-                        else:
-                            self._on_message(connection, happening)
+                        elif confirmed := mailboxes.take(connection, happening):
+                            self._on_receipt(confirmed)
             except LinkError as error:
                 self._on_loss(connection.where, error)
                 raise
@@ -170,16 +151,6 @@ class Uplink:
                 self._in_flight = None
                 if time.monotonic() - opened_s > STEADY_S:
                     self._backoff.reset()
-
-    def _listen_for_others(self, connection: Connection) -> None:
-        """Ask for receipts and plans of people who came to the household since the last look."""
-        for patient_code, prescription in self._others().items():
-            if patient_code in self._listening:
-                continue
-            self._listening[patient_code] = prescription
-            leaves = [Leaf.RECEIPT, Leaf.PLAN] if self._settings.receipts else [Leaf.PLAN]
-            for leaf in leaves:
-                self._greetings[connection.subscribe(str(self._topic(leaf, patient_code)))] = leaf
 
     def _send_next(self, connection: Connection) -> None:
         """Publish the most urgent row that is due, unless one is on its way."""
@@ -196,22 +167,13 @@ class Uplink:
         rows = self._outbox.pending(1, skip=self._attempts.later(now_s))
         if rows:
             row = rows[0]
-            topic = self._topic(Leaf(row.kind), self._whose(row))
-            token = connection.publish(Message(str(topic), row.payload.encode()))
+            address = self._mailboxes.address(json.loads(row.payload)["patient_code"])
+            topic = self._mailboxes.topic(Leaf(row.kind), address)
+            token = connection.publish(Message(topic, row.payload.encode()))
             self._in_flight = _InFlight(token, row, now_s + self._timing.acknowledge_s)
 
-    def _whose(self, row: OutboxRow) -> str:
-        """The patient code under which a row is sent: its own, if somebody of the household has it.
-
-        Rows from before the pairing hold a code that no clinic handed out: they are the first person's.
-        """
-        patient_code: str = json.loads(row.payload)["patient_code"]
-        return patient_code if patient_code in self._listening else self._patient_code
-
     def _on_outcome(self, where: str, outcome: Outcome) -> None:
-        if (leaf := self._greetings.pop(outcome.token, None)) is not None:
-            if outcome.refusal is not None:
-                self._greeting_refusal = f"{where}: {leaf}: {outcome.refusal}"
+        if self._mailboxes.settles(where, outcome):
             return
         if self._in_flight is None or outcome.token != self._in_flight.token:
             return
@@ -248,28 +210,9 @@ class Uplink:
             )
             self._attempts.lost(row.id, time.monotonic(), suspicion)
 
-    def _on_message(self, connection: Connection, message: Message) -> None:
-        people = self._listening | {self._patient_code: self._prescription}
-        for patient_code, prescription in people.items():
-            plan = str(self._topic(Leaf.PLAN, patient_code))
-            if message.topic == str(self._topic(Leaf.RECEIPT, patient_code)):
-                self._on_receipt(message.payload)
-            elif message.topic == plan and message.payload and prescription:
-                # An empty payload only takes the plan off the broker. An answer that is lost is given
-                # again: the plan comes once more with the next connection.
-                answer = prescription.receive(message.payload).model_dump_json().encode()
-                topic = self._topic(Leaf.PLAN_ACK, patient_code)
-                self._greetings[connection.publish(Message(str(topic), answer))] = Leaf.PLAN_ACK
-
-    def _on_receipt(self, payload: bytes) -> None:
+    def _on_receipt(self, message_ids: Sequence[str]) -> None:
         try:
-            receipt = Receipt.model_validate_json(payload)
-        except ValidationError as error:
-            self._ignored_receipts += 1
-            log.warning("a malformed receipt was ignored (%d faults)", error.error_count())
-            return
-        try:
-            self._delivered(receipt.ids)
+            self._delivered(message_ids)
         except StoreError as error:
             # The message stays in the outbox and is sent again; the clinic then repeats its receipt.
             log.warning("a receipt could not be stored: %s", error)
@@ -287,7 +230,7 @@ class Uplink:
             log.warning(refusal)
 
     def _show_connected(self) -> None:
-        if refusal := self._greeting_refusal or self._attempts.refusal():
+        if refusal := self._mailboxes.refusal or self._attempts.refusal():
             self._show(LinkState.REFUSED, refusal)
         else:
             self._show(LinkState.CONNECTED, self._attempts.awaited())
@@ -298,13 +241,10 @@ class Uplink:
         except StoreError as error:
             outbox = self._shown.outbox if self._shown else 0
             detail = detail or str(error)
-        shown = LinkStatus(state, detail, outbox, self._ignored_receipts)
+        shown = LinkStatus(state, detail, outbox, self._mailboxes.ignored_receipts)
         if shown == self._shown:
             return
         if self._shown is None or (shown.state, shown.detail) != (self._shown.state, self._shown.detail):
             log.info("link %s%s", state, f": {detail}" if detail else "")
         self._shown = shown
         self._status.put(shown)
-
-    def _topic(self, leaf: Leaf, patient_code: str | None = None) -> Topic:
-        return Topic(self._settings.clinic, patient_code or self._patient_code, leaf)

@@ -96,6 +96,14 @@ def dial_error(where: str, error: Exception) -> LinkError:
     return LinkRefusedError(f"{where}: not the name of a host; check host")
 
 
+def hung_up(where: str, tls: bool) -> LinkError:
+    """The broker at `where` ended the connection before a word was said."""
+    guess = "does it ask for a client certificate (cert_file)?"
+    if not tls:
+        guess = "is it an MQTT broker, does it expect TLS?"
+    return LinkError(f"{where}: hangs up at once; {guess}")
+
+
 def refusal(where: str, code: int, name: str) -> LinkError:
     """Why the broker at `where` ended the connection; arguments as for `reason_words`."""
     words = f"{where}: {reason_words(code, name)}"
