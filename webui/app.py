@@ -16,6 +16,8 @@ from webui.live import live_blueprint
 from webui.machine import machine_blueprint
 from webui.ports import Appliance, Household, Machine
 from webui.screen import screen_blueprint
+from webui.setup.pages import set_up_blueprint
+from webui.setup.ports import SetUp
 from webui.streams import Streams
 from webui.words import Languages
 
@@ -27,6 +29,7 @@ def create_app(
     appliance: Appliance,
     household: Household,
     machine: Machine,
+    set_up: SetUp | None = None,
     *,
     allowed_hosts: Collection[str] = LOOPBACK_HOSTS,
     max_streams: int = 24,
@@ -37,6 +40,7 @@ def create_app(
         appliance: the session that is shown and commanded.
         household: the people and what is kept of them.
         machine: the device's pairing and switch.
+        set_up: the guided set-up and the network; None: there is none here.
         allowed_hosts: what may stand in a request's Host header, without port and brackets.
         max_streams: how many event and picture streams may be open at once; a screen needs two.
     """
@@ -57,4 +61,6 @@ def create_app(
     app.register_blueprint(commands_blueprint(appliance))
     app.register_blueprint(household_blueprint(appliance, household))
     app.register_blueprint(machine_blueprint(machine))
+    if set_up is not None:
+        app.register_blueprint(set_up_blueprint(appliance, set_up, languages, guard.token))
     return app

@@ -1,0 +1,1 @@
+"""The guided set-up: from the first start to the first exercise."""

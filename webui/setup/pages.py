@@ -1,0 +1,78 @@
+"""The set-up's pages, a step each, and what they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webui.bodies import object_of, text_of
+from webui.ports import Appliance
+from webui.setup.ports import SetUp
+from webui.words import Languages
+
+STEPS: Final = ("language", "picture", "wifi", "clinic", "done")
+
+
+def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, token: str) -> Blueprint:
+    """`/set-up/STEP` and what they ask for: preferences.json, networks.json, join and finish.
+
+    As long as the set-up is wanted, `/` leads to its first step.
+
+    Args:
+        languages: every sentence, in the language of the preferences.
+        token: what the page must send with what it changes.
+    """
+    pages = Blueprint("set_up", __name__, url_prefix="/set-up")
+
+    @pages.before_app_request
+    def begin() -> ResponseReturnValue | None:
+        if request.path == "/" and set_up.wanted():
+            return redirect(url_for("set_up.step", name=STEPS[0]))
+        return None
+
+    @pages.get("/<name>")
+    def step(name: str) -> str:
+        if name not in STEPS:
+            abort(404, f"No step of the set-up: {name[:40]!r}; there are {', '.join(STEPS)}.")
+        preferences = appliance.view().preferences
+        words = languages.words(preferences.language)
+        at = STEPS.index(name)
+        return render_template(
+            "setup/page.html",
+            say=words.say,
+            language=words.language,
+            wanted=preferences,
+            languages={known.language: known.own_name for known in languages},
+            token=token,
+            step=name,
+            number=at + 1,
+            steps=len(STEPS),
+            back=STEPS[at - 1] if at else None,
+            forward=STEPS[at + 1] if at + 1 < len(STEPS) else None,
+        )
+
+    @pages.get("/preferences.json")
+    def preferences() -> ResponseReturnValue:
+        return appliance.view().preferences.model_dump()
+
+    @pages.get("/networks.json")
+    def networks() -> ResponseReturnValue:
+        if not set_up.has_wifi():
+            return {"radio": False, "networks": []}
+        return {"radio": True, "networks": [asdict(network) for network in set_up.networks()]}
+
+    @pages.post("/join")
+    def join() -> ResponseReturnValue:
+        body = object_of()
+        set_up.join(text_of(body, "ssid"), text_of(body, "password"))
+        return {}
+
+    @pages.post("/finish")
+    def finish() -> ResponseReturnValue:
+        set_up.finish()
+        return {}
+
+    return pages

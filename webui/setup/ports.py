@@ -1,0 +1,32 @@
+"""What the set-up's pages need of the device; the composition root hands it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from device.setup.wifi import Network
+
+
+class SetUp(Protocol):
+    """The set-up and the network. Any number of threads may call at once; errors as for webui.ports.Household."""
+
+    def wanted(self) -> bool:
+        """Whether the touchscreen should begin with it."""
+        ...
+
+    def finish(self) -> None:
+        """The person has been through it."""
+        ...
+
+    def has_wifi(self) -> bool:
+        """Whether there is a Wi-Fi to set up."""
+        ...
+
+    def networks(self) -> Sequence[Network]:
+        """What is in the air, the strongest first."""
+        ...
+
+    def join(self, ssid: str, password: str) -> None:
+        """Connect, now and after every start; takes some seconds."""
+        ...

@@ -1,0 +1,39 @@
+// One step of the set-up: what is touched is kept at once, then the page goes on.
+
+import { byId, setText } from "../dom.js";
+import { Server } from "../server.js";
+import { Words } from "../words.js";
+import { ClinicStep } from "./clinic.js";
+import { WifiStep } from "./wifi.js";
+
+async function start() {
+  const { step } = document.querySelector("main").dataset;
+  const server = new Server(document.querySelector("meta[name=matside-token]").content);
+  const words = new Words(await server.get("/words.json"), document.documentElement.lang);
+  // id: of a sentence; null: nothing is to be said any more.
+  const say = (id) => setText(byId("set-up-said"), id ? words.say(id) : "");
+
+  async function prefer(choice) {
+    const { preference, value } = choice.dataset;
+    try {
+      const preferences = await server.get("/set-up/preferences.json");
+      await server.post("/household/preferences", { ...preferences, [preference]: value });
+      location.assign(byId("set-up-forward").href);
+    } catch (error) {
+      console.warn(error);
+      say("toast.refused");
+    }
+  }
+
+  for (const choice of document.querySelectorAll("[data-preference]")) {
+    choice.addEventListener("click", () => prefer(choice));
+  }
+  if (step === "wifi") new WifiStep({ server, words, say });
+  if (step === "clinic") new ClinicStep({ server, words, say });
+  document.getElementById("set-up-finish")?.addEventListener("click", async () => {
+    await server.post("/set-up/finish", {});
+    location.assign("/");
+  });
+}
+
+start();
