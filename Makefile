@@ -35,6 +35,10 @@ test-arm64: $(VENV)/.test ## two clips on the Raspberry Pi's processor, emulated
 	$(BIN)/pip install -q --disable-pip-version-check uv
 	$(BIN)/python -m tests.arm64 build/arm64
 
+walks: $(VENV)/.test ## whole sessions in real browsers, each in every language of the screen
+	@provisioning/system-packages mosquitto chromium
+	$(BIN)/python -m pytest --every-language tests/scenarios/test_walks_*.py
+
 score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
 	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))
 

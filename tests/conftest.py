@@ -13,6 +13,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--screens", type=Path, default=None, help="folder for the screenshots that the documents show"
     )
     parser.addoption(
+        "--every-language", action="store_true", help="walk each session in every language of the screen"
+    )
+    parser.addoption(
         "--chaos-sessions", type=int, default=40, help="sessions while broker and device are killed"
     )
 

@@ -11,6 +11,8 @@ from device.summary import StopReason
 from device.view import Question
 
 STOP_REASONS = tuple(reason for reason in StopReason if reason is not StopReason.RED_FLAG)
+MODERATE = 3
+"""Of exertion from 0 to 10, in the words of Borg's CR10 scale: where the counting begins."""
 _ANSWERED_BY = {
     Question.RED_FLAG: Command.ANSWER,
     Question.PAIN_BEFORE: Command.PAIN,
@@ -46,14 +48,14 @@ class Interview:
 
     Args:
         asks: the questions, at least one.
-        proposed: the number from which MORE counts.
+        pain: the pain that was told last, from which MORE counts on where pain is asked.
     """
 
-    def __init__(self, asks: Iterable[Ask], proposed: int = 0) -> None:
+    def __init__(self, asks: Iterable[Ask], pain: int = 0) -> None:
         self._asks = list(asks)
         self._at = 0
-        self._first_proposed = proposed
-        self._proposed = proposed
+        self._pain = pain
+        self._more = 0
 
     @property
     def now(self) -> Ask:
@@ -74,7 +76,18 @@ class Interview:
     def proposed(self) -> int | None:
         """The number, or the index of the choice, that ACCEPT takes; None where yes or no is asked."""
         most = self._most()
-        return None if most is None else self._proposed % (most + 1)
+        return None if most is None else (self._first() + self._more) % (most + 1)
+
+    @property
+    def proposed_choice(self) -> BodyRegion | StopReason | None:
+        """The choice that ACCEPT takes; None where a number, or yes or no, is asked."""
+        match self.now.question:
+            case Question.WHERE:
+                return tuple(BodyRegion)[self.proposed or 0]
+            case Question.STOP_REASON:
+                return STOP_REASONS[self.proposed or 0]
+            case _:
+                return None
 
     def answer(self, order: Order) -> Order | None:
         """The order as an answer to the present question (ACCEPT as what it accepts); None: it is none."""
@@ -91,11 +104,11 @@ class Interview:
 
     def more(self) -> None:
         """Propose the next number or choice."""
-        self._proposed += 1
+        self._more += 1
 
     def next(self) -> bool:
         """To the next question; False after the last."""
-        self._proposed = self._first_proposed
+        self._more = 0
         if self._at + 1 == len(self._asks):
             return False
         self._at += 1
@@ -104,10 +117,20 @@ class Interview:
     def back(self) -> None:
         """To the question before, if there is one."""
         self._at = max(0, self._at - 1)
+        self._more = 0
 
     def insert(self, asks: Iterable[Ask]) -> None:
         """Ask these next."""
         self._asks[self._at + 1 : self._at + 1] = asks
+
+    def _first(self) -> int:
+        match self.now.question:
+            case Question.EXERTION:
+                return MODERATE
+            case Question.WHERE | Question.STOP_REASON:
+                return 0
+            case _:
+                return self._pain
 
     def _most(self) -> int | None:
         match self.now.question:
@@ -121,13 +144,11 @@ class Interview:
                 return None
 
     def _accepted(self) -> Order | None:
-        chosen = self.proposed
-        if chosen is None:
-            return None
-        match self.now.question:
-            case Question.WHERE:
-                return Order(Command.WHERE, regions=(tuple(BodyRegion)[chosen],))
-            case Question.STOP_REASON:
-                return Order(Command.REASON, subject=STOP_REASONS[chosen])
-            case question:
-                return Order(_ANSWERED_BY[question], value=chosen)
+        match self.proposed_choice:
+            case BodyRegion() as region:
+                return Order(Command.WHERE, regions=(region,))
+            case StopReason() as reason:
+                return Order(Command.REASON, subject=reason)
+            case None:
+                number = self.proposed
+        return None if number is None else Order(_ANSWERED_BY[self.now.question], value=number)

@@ -150,6 +150,7 @@ class Session:
                 "question_number": self._interview.number,
                 "questions": self._interview.count,
                 "proposed": self._interview.proposed,
+                "proposed_choice": self._interview.proposed_choice,
             }
         return replace(base, **shown)
 

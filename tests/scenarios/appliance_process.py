@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE_S = 20.0
+RUN = ("device", "run")
+BUTTONED = ("tests.scenarios.buttoned",)
+"""The same on a machine with mock pins."""
 QUICK = {
     "MATSIDE_SESSION__INTRODUCTION_S": "0",
     "MATSIDE_SESSION__READY_S": "0.3",
@@ -27,13 +30,24 @@ QUICK = {
 
 
 class ApplianceProcess:
-    """One run of the appliance on its own data folder; `wrapper` is a command that runs commands.
+    """One run of the appliance on its own data folder.
+
+    Args:
+        wrapper: a command that runs commands.
+        program: the Python module to run, with its first arguments.
 
     Attributes:
         url: the screen's address, known once it is printed.
     """
 
-    def __init__(self, data_dir: Path, *arguments: str, wrapper: Sequence[str] = (), **settings: str) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *arguments: str,
+        wrapper: Sequence[str] = (),
+        program: Sequence[str] = RUN,
+        **settings: str,
+    ) -> None:
         env = {key: value for key, value in os.environ.items() if not key.startswith("MATSIDE_")}
         env |= {
             "MATSIDE_STORE__DATA_DIR": str(data_dir),
@@ -47,8 +61,9 @@ class ApplianceProcess:
         self.started_s = time.monotonic()
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [*wrapper, sys.executable, "-m", "device", "run", *arguments],
+                [*wrapper, sys.executable, "-m", *program, *arguments],
                 env=env,
+                stdin=subprocess.DEVNULL if program == RUN else subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -125,14 +140,28 @@ class ApplianceProcess:
         self.command("stop")
 
     def command(self, command: str, **what: Any) -> None:
-        """As the page does it: with its token, from its own origin."""
+        """As the page does it."""
+        self.post("session/command", {"command": command} | what)
+
+    def prefer(self, **preferences: Any) -> None:
+        """Set how the screen looks and sounds."""
+        self.post("household/preferences", preferences)
+
+    def press(self, seconds: float) -> None:
+        """Hold the button of tests.scenarios.buttoned down for so long."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{seconds}\n".encode())
+        self.process.stdin.flush()
+
+    def post(self, path: str, body: dict[str, Any]) -> None:
+        """With the page's token, from its own origin."""
         with urllib.request.urlopen(self.url, timeout=10) as response:
             page = response.read().decode()
         token = re.search(r'name="matside-token" content="([^"]+)"', page)
         assert token
         request = urllib.request.Request(
-            self.url + "session/command",
-            json.dumps({"command": command} | what).encode(),
+            self.url + path,
+            json.dumps(body).encode(),
             {
                 "Content-Type": "application/json",
                 "X-Matside-Token": token[1],
@@ -153,8 +182,8 @@ class ApplianceProcess:
 
 
 @contextmanager
-def appliance(data_dir: Path, *arguments: str, **settings: str) -> Iterator[ApplianceProcess]:
-    """An appliance that is ready, ended when the block ends."""
+def appliance(data_dir: Path, *arguments: str, **settings: Any) -> Iterator[ApplianceProcess]:
+    """An appliance that is ready, ended when the block ends; see ApplianceProcess."""
     running = ApplianceProcess(data_dir, *arguments, **settings)
     try:
         yield running.ready()
@@ -162,3 +191,5 @@ def appliance(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Appl
         if running.process.poll() is None:
             running.process.kill()
             running.process.wait(10)
+        if running.process.stdin:
+            running.process.stdin.close()

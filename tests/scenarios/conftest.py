@@ -6,6 +6,23 @@ from pathlib import Path
 import pytest
 
 from tests.brokers import Mosquitto
+from tests.scenarios.displays import walk
+from tests.scenarios.sayings import SAYINGS
+
+__all__ = ["walk"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "languages(*codes): of the screen in `make test`; `make walks` takes all"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "language" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("languages")
+        every = metafunc.config.getoption("--every-language") or marked is None
+        metafunc.parametrize("language", list(SAYINGS) if every else marked.args)
 
 
 @pytest.fixture

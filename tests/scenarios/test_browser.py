@@ -71,15 +71,3 @@ def test_a_session_on_the_bundled_clip_is_clicked_through_and_the_count_reaches_
     page.wait_for_timeout(BETWEEN_TOUCHES_MS)
     page.get_by_role("button", name="Done").tap()
     expect(page.get_by_role("button", name="Start")).to_be_visible()
-
-
-@pytest.mark.browser
-def test_a_reload_in_mid_session_comes_back_to_the_same_place(page, running):
-    running.begin()
-    count = page.locator("#count-figure")
-    expect(count).to_have_text("1", timeout=15_000)
-    page.reload()
-    expect(page.get_by_role("heading", name="Squat")).to_be_visible()
-    expect(count).to_have_text("2", timeout=10_000)
-    running.stop()
-    expect(page.get_by_role("heading", name="Enough for today")).to_be_visible()

@@ -33,6 +33,7 @@ export class BodyMap {
   button(name, text) {
     const button = make("button", "button body-region", text);
     button.type = "button";
+    button.dataset.choice = name;
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       const on = !this.chosen.delete(name);

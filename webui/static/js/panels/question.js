@@ -7,7 +7,7 @@ import { scale } from "./scale.js";
 
 const PHASES = ["screening", "hurting", "rating"];
 const REASONS = ["pain", "tired", "no_time", "too_hard", "other"];
-const HINTS = { red_flag: "answer", pain_before: "scale", pain_after: "scale", how_much: "scale", exertion: "scale" };
+const HINTS = { red_flag: "answer", pain_before: "scale", pain_after: "scale", how_much: "scale", exertion: "scale", stop_reason: "scale", go_on: "go_on_or_stop" };
 const HELP = { where: "where_hint", go_on: "go_on_hint", stop_reason: "stop_reason_hint" };
 
 export class QuestionPanel {
@@ -30,7 +30,7 @@ export class QuestionPanel {
       this.answers.replaceChildren();
       if (shown) this.ask(view);
     }
-    if (shown) this.propose(view.proposed);
+    if (shown) this.propose(view);
   }
 
   ask(view) {
@@ -70,7 +70,7 @@ export class QuestionPanel {
         return { answers: [this.choice({ command: "resume" }, "question.go_on_yes", "button-primary"),
           this.choice({ command: "stop" }, "button.stop", "")], foot: [] };
       case "stop_reason":
-        return { answers: REASONS.map((subject) => this.choice({ command: "reason", subject }, `stop.${subject}`, "")),
+        return { answers: REASONS.map((subject) => this.reason(subject)),
           foot: [this.way("stop", "skip", "next")] };
       default:
         return { answers: [scale(this.words, view.question === "exertion" ? "exertion" : "pain", view.proposed)],
@@ -88,6 +88,12 @@ export class QuestionPanel {
     return orderButton(order, `button-choice ${look}`, this.words.say(text));
   }
 
+  reason(subject) {
+    const button = this.choice({ command: "reason", subject }, `stop.${subject}`, "");
+    button.dataset.choice = subject;
+    return button;
+  }
+
   way(command, text, drawn) {
     return orderButton({ command }, "", icon(drawn), make("span", "", this.words.say(`button.${text}`)));
   }
@@ -101,9 +107,11 @@ export class QuestionPanel {
     return view.question_number > 1 ? [this.back(), cancel] : [cancel];
   }
 
-  propose(proposed) {
-    for (const button of this.answers.querySelectorAll(".scale-number")) {
-      const current = Number(button.dataset.value) === proposed;
+  // Where there is something to choose, what the button or raised hands would take is marked.
+  propose({ proposed, proposed_choice: choice }) {
+    for (const button of this.answers.querySelectorAll(".scale-number, [data-choice]")) {
+      const { choice: own } = button.dataset;
+      const current = own === undefined ? Number(button.dataset.value) === proposed : own === choice;
       if (button.hasAttribute("aria-current") === current) continue;
       if (current) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
