@@ -12,12 +12,6 @@ from tests.scenarios.sayings import SAYINGS
 __all__ = ["walk"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "languages(*codes): of the screen in `make test`; `make walks` takes all"
-    )
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "language" in metafunc.fixturenames:
         marked = metafunc.definition.get_closest_marker("languages")
