@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 READ_TIMEOUT_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 5.0
+HASTE_S = 0.03
+"""How soon a change of the pace is noticed."""
 ASKED_S = 2.0
 """A screen that did not ask for so long shows no picture."""
 STALL_S = 2.0
@@ -93,7 +95,7 @@ class Capture:
                     while not stop.is_set():
                         if self._deliver():
                             retry_s = FIRST_RETRY_S
-                            stop.wait(self._alive_s + self._pace.interval_s - self._clock())
+                            self._take_time(stop)
                 except MatsideError as error:
                     self._fail(error)
                     self._camera.close()
@@ -114,6 +116,11 @@ class Capture:
         if self._alive_s - self._asked_s < ASKED_S:
             self.pictures.put(self._camera.picture() or frame)
         return True
+
+    def _take_time(self, stop: threading.Event) -> None:
+        """Wait as long as the pace asks; it may ask for haste in the meantime."""
+        while (left_s := self._alive_s + self._pace.interval_s - self._clock()) > 0 and not stop.is_set():
+            stop.wait(min(left_s, HASTE_S))
 
     def _tell(self, trouble: CameraState | None) -> None:
         """Say that pictures come, and what is wrong with them."""

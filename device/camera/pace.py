@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-NOBODY_S = 0.45
-"""From frame to frame while nobody is there: whoever steps in is seen within half a second."""
+NOBODY_S = 0.4
+"""From frame to frame while nobody is there: whoever steps in is seen, and watched in full, within half a
+second."""
 HOT_S = 0.1
 """From frame to frame while the processor is held back by heat; counts are the same at 10 frames a second."""
 
