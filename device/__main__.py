@@ -16,6 +16,7 @@ import click
 from device.appliance import Appliance, surroundings
 from device.camera.demo import DemoCamera
 from device.camera.detect import choose_camera
+from device.camera.heat import HeatWatch
 from device.camera.pace import Pace
 from device.camera.picamera import PiCamera
 from device.capture import Capture
@@ -139,6 +140,7 @@ def run_appliance(
     if not paired and demo_broker:
         link, clinic_side = _demo_link(link, lifecycle, closing)
     pace = Pace()
+    heat = HeatWatch(pace)
     capture = Capture(camera, pace)
     recorder = Recorder(store, identity)
     session = Session(
@@ -189,6 +191,7 @@ def run_appliance(
         store=store,
         exercises=library,
         facts=facts | {"voice": mute or str(tool)},
+        temperature=lambda: heat.words,
     )
     machine = Machine(
         data_dir=config.store.data_dir,
@@ -233,6 +236,7 @@ def run_appliance(
         Worker("analysis", pipeline.run, lifecycle.worker_died),
         Worker("recorder", recorder.run, lifecycle.worker_died),
         Worker("capture", capture.run, lifecycle.worker_died),
+        Worker("heat", heat.run, lifecycle.worker_died),
         Worker("absence", absence.run, lifecycle.worker_died),
         Worker("voice", voice.run, lifecycle.worker_died),
         Worker("uplink", uplink.run, lifecycle.worker_died),

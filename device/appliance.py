@@ -71,6 +71,7 @@ class Appliance:
         store: past sessions.
         exercises: the library by id.
         facts: what `health` tells of the parts that don't change.
+        temperature: how warm it is and what is done about it; empty where that can't be told.
     """
 
     def __init__(
@@ -81,12 +82,14 @@ class Appliance:
         store: Store,
         exercises: Mapping[str, Exercise],
         facts: Mapping[str, str],
+        temperature: Callable[[], str],
     ) -> None:
         self._pipeline = pipeline
         self._pictures = pictures
         self._store = store
         self._cards = {exercise_id: card(exercise) for exercise_id, exercise in exercises.items()}
         self._facts = dict(facts)
+        self._temperature = temperature
 
     def view(self) -> SessionView:
         """The newest view."""
@@ -125,4 +128,6 @@ class Appliance:
             "storage": view.storage_trouble or "good",
             "network": network_words(),
         }
+        if warm := self._temperature():
+            now["temperature"] = warm
         return self._facts | {part: words.strip(": ") for part, words in now.items()}

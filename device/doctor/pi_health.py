@@ -14,6 +14,8 @@ Source: Raspberry Pi documentation, "Frequency management and thermal control".
 """
 
 _NOW = {0: "under-voltage", 1: "clock capped", 2: "throttled", 3: "soft temperature limit"}
+_HEAT = 0b1110
+"""All of them but under-voltage."""
 _SINCE_BOOT = 16
 """The same flags, this many bits higher, tell what happened since the start."""
 
@@ -36,6 +38,11 @@ class PiHealth:
         return _flags(self.throttled or 0)
 
     @property
+    def slowed(self) -> bool:
+        """Whether the firmware lowers the clock now."""
+        return bool((self.throttled or 0) & _HEAT)
+
+    @property
     def since_boot(self) -> list[str]:
         """What held it back at some time since the start."""
         return _flags((self.throttled or 0) >> _SINCE_BOOT)
@@ -55,17 +62,23 @@ def pi_model(file: Path = Path("/proc/device-tree/model")) -> str | None:
 
 
 def read_pi_health(
-    thermal: Path = Path("/sys/class/thermal/thermal_zone0/temp"), tool: str = "vcgencmd"
+    thermal: Path = Path("/sys/class/thermal/thermal_zone0/temp"),
+    tool: str = "vcgencmd",
+    flags: Path = Path("/sys/devices/platform/soc/soc:firmware/get_throttled"),
 ) -> PiHealth:
-    """Ask kernel and firmware."""
+    """Ask kernel and firmware; the flags from the kernel's file, which needs no rights, else by the tool."""
     try:
         temperature_c = int(thermal.read_text(encoding="ascii")) / 1000.0
     except (OSError, ValueError):
         temperature_c = None
-    return PiHealth(temperature_c, _throttled(tool))
+    try:
+        throttled: int | None = int(flags.read_text(encoding="ascii"), 16)
+    except (OSError, ValueError):
+        throttled = _asked(tool)
+    return PiHealth(temperature_c, throttled)
 
 
-def _throttled(tool: str) -> int | None:
+def _asked(tool: str) -> int | None:
     program = shutil.which(tool)
     if program is None:
         return None

@@ -224,6 +224,9 @@ def test_a_pi_is_asked_through_its_tool_and_its_files(tmp_path: Path) -> None:
     tool.write_text("#!/bin/sh\nexit 1\n")
     assert read_pi_health(tmp_path / "none", str(tool)) == PiHealth(None, None)
     assert read_pi_health(tmp_path / "none", str(tmp_path / "none")) == PiHealth(None, None)
+    flags = tmp_path / "get_throttled"
+    flags.write_text("80008\n")
+    assert read_pi_health(tmp_path / "none", str(tool), flags) == PiHealth(None, 0x80008)
     (tmp_path / "model").write_bytes(b"Some Other Board\0")
     assert pi_model(tmp_path / "model") is None
     assert pi_model(tmp_path / "none") is None
