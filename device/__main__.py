@@ -14,12 +14,6 @@ from socket import socket
 import click
 
 from device.appliance import Appliance, surroundings
-from device.camera.demo import DemoCamera
-from device.camera.detect import choose_camera
-from device.camera.heat import HeatWatch
-from device.camera.pace import Pace
-from device.camera.picamera import PiCamera
-from device.capture import Capture
 from device.care.assignment import Planner, planned_by
 from device.care.household import Household
 from device.care.pages import load_pages
@@ -56,8 +50,7 @@ from device.machine import Machine
 from device.model_files import model_id
 from device.paired import link_of
 from device.panel import Pins, open_panel, pi_pins
-from device.picture import PictureFeed
-from device.pipeline import Analysis, Pipeline, RealStage
+from device.pipeline import Analysis, Pipeline
 from device.power import Power, poweroff_command
 from device.recorder import Recorder, close_interrupted
 from device.session import Session, SessionTiming
@@ -67,6 +60,7 @@ from device.store.lock import sole_use
 from device.view import PlannedExercise
 from device.voice import Voice, find_tool
 from device.watchdog import watchdog
+from device.wiring.eyes import open_eyes
 from device.worker import Worker
 from inference.exercise import Exercise, load_library
 from webui.app import create_app
@@ -122,7 +116,7 @@ def run_appliance(
     lifecycle.catch_signals()
     library = load_library()
     estimator, net = make_estimator(config.model.name, config.model.threads)
-    camera = choose_camera(config.camera)
+    eyes = open_eyes(config.camera)
     listener, store = _port_and_store(config, closing)
     link, patient_code = link_of(config, store.patient_code)
     store.people.use_code(store.people.all()[0].id, patient_code)
@@ -139,9 +133,6 @@ def run_appliance(
     paired = link.host is not None
     if not paired and demo_broker:
         link, clinic_side = _demo_link(link, lifecycle, closing)
-    pace = Pace()
-    heat = HeatWatch(pace)
-    capture = Capture(camera, pace)
     recorder = Recorder(store, identity)
     session = Session(
         (),
@@ -172,11 +163,10 @@ def run_appliance(
     )
     prescriptions.watch(household.refresh)
     recorder.watch(household.refresh)
-    stage = camera if isinstance(camera, DemoCamera | PiCamera) else RealStage()
-    analysis = Analysis(estimator, session, stage, lambda: household.preferences.gestures, pace)
+    analysis = Analysis(estimator, session, eyes.stage, lambda: household.preferences.gestures, eyes.pace)
     link_status: Latest[LinkStatus] = Latest()
-    around = surroundings(household.base_view, capture, link_status, recorder)
-    pipeline = Pipeline(capture.frames, analysis, around)
+    around = surroundings(household.base_view, eyes.capture, link_status, recorder)
+    pipeline = Pipeline(eyes.capture.frames, analysis, around)
     panel = open_panel(config.panel, pipeline.submit, pins)
     closing.callback(panel.close)
     tool, mute = find_tool(os.environ)
@@ -187,11 +177,11 @@ def run_appliance(
     facts = {"version": SOFTWARE, "model": net.name, "button and light": panel.name}
     appliance = Appliance(
         pipeline=pipeline,
-        pictures=PictureFeed(capture.pictures, capture.ask_for_pictures),
+        pictures=eyes.pictures,
         store=store,
         exercises=library,
         facts=facts | {"voice": mute or str(tool)},
-        temperature=lambda: heat.words,
+        temperature=lambda: eyes.heat.words,
     )
     machine = Machine(
         data_dir=config.store.data_dir,
@@ -219,7 +209,7 @@ def run_appliance(
         health=HealthReport(
             model=identity["model"],
             exercise_library=identity["exercise_library"],
-            camera=lambda: capture.health.state,
+            camera=lambda: eyes.capture.health.state,
             storage_trouble=lambda: recorder.trouble,
             plan_revision=lambda: prescription.revision,
             store=store,
@@ -229,14 +219,13 @@ def run_appliance(
     absence = AbsenceWatch(store, prescriptions.plan)
     server.start()
     click.echo(f"Matside {SOFTWARE}: open {server.url} on the touchscreen (Ctrl-C ends it)")
-    click.echo(f"camera: {camera.name}; model: {net.name}; patient code: {patient_code}")
+    click.echo(f"camera: {eyes.camera.name}; model: {net.name}; patient code: {patient_code}")
     supervisor.ready()
     # Stopped in this order: the session ends, is written down, and may still be sent.
     workers = [
         Worker("analysis", pipeline.run, lifecycle.worker_died),
         Worker("recorder", recorder.run, lifecycle.worker_died),
-        Worker("capture", capture.run, lifecycle.worker_died),
-        Worker("heat", heat.run, lifecycle.worker_died),
+        *eyes.workers(lifecycle.worker_died),
         Worker("absence", absence.run, lifecycle.worker_died),
         Worker("voice", voice.run, lifecycle.worker_died),
         Worker("uplink", uplink.run, lifecycle.worker_died),

@@ -35,8 +35,8 @@ def imported(module: Path) -> set[str]:
     [
         ("paho", {"device/clinician.py"}),
         ("gpiozero", {"device/panel.py"}),
-        ("picamera2", {"device/camera/picamera.py"}),
-        ("libcamera", {"device/camera/picamera.py"}),
+        ("picamera2", {"device/camera/pi_library.py"}),
+        ("libcamera", {"device/camera/pi_library.py"}),
         # doctor looks at the file read-only, also when the appliance holds it
         ("sqlite3", {"device/store", "device/doctor/parts.py"}),
         ("webui", {"device/__main__.py", "device/commands/clinic_server.py"}),

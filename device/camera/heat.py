@@ -1,4 +1,4 @@
-"""Watches whether the processor is held back by heat: then fewer frames are looked at, and the screen says so."""
+"""Whether the processor is held back by heat: then fewer frames are looked at, and the screen says so."""
 
 from __future__ import annotations
 

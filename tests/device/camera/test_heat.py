@@ -21,6 +21,9 @@ class Board:
         return self.health
 
 
+SLOWED = "10 pictures a second; let air to the device"
+
+
 @pytest.mark.parametrize(
     ("health", "hot", "words"),
     [

@@ -1,0 +1,1 @@
+"""How the appliance is put together, by theme; only the composition root uses it."""
