@@ -39,6 +39,10 @@ walks: $(VENV)/.test ## whole sessions in real browsers, each in every language 
 	@provisioning/system-packages mosquitto chromium
 	$(BIN)/python -m pytest --every-language tests/scenarios/test_walks_*.py
 
+open-tab: $(VENV)/.test ## show a tab as many views as in 8 hours at 10 a second, and see that it does not grow
+	@provisioning/system-packages chromium
+	$(BIN)/python -m pytest -s --tab-views 288000 tests/webui/test_open_for_hours.py
+
 score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
 	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))
 

@@ -16,6 +16,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--every-language", action="store_true", help="walk each session in every language of the screen"
     )
     parser.addoption(
+        "--tab-views", type=int, default=1500, help="how many views a tab that stays open is shown"
+    )
+    parser.addoption(
         "--chaos-sessions", type=int, default=40, help="sessions while broker and device are killed"
     )
 
