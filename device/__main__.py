@@ -54,6 +54,8 @@ from device.pipeline import Analysis, Pipeline
 from device.power import Power, poweroff_command
 from device.recorder import Recorder, close_interrupted
 from device.session import Session, SessionTiming
+from device.setup.set_up import SetUp
+from device.setup.wifi import NetworkManager
 from device.speech import Speech, load_phrases
 from device.store import Store
 from device.store.lock import sole_use
@@ -190,7 +192,8 @@ def run_appliance(
         patient_code=lambda: store.people.chosen().patient_code,
         power=Power(poweroff_command(os.environ)),
     )
-    server = Server(create_app(appliance, household, machine), listener)
+    set_up = SetUp(config.store.data_dir, NetworkManager())
+    server = Server(create_app(appliance, household, machine, set_up), listener)
     closing.callback(server.stop)
 
     uplink = Uplink(

@@ -61,6 +61,7 @@ def create_app(
     app.register_blueprint(commands_blueprint(appliance))
     app.register_blueprint(household_blueprint(appliance, household))
     app.register_blueprint(machine_blueprint(machine))
+    app.jinja_env.globals["has_set_up"] = set_up is not None
     if set_up is not None:
         app.register_blueprint(set_up_blueprint(appliance, set_up, languages, guard.token))
     return app

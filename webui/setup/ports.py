@@ -9,7 +9,7 @@ from device.setup.wifi import Network
 
 
 class SetUp(Protocol):
-    """The set-up and the network. Any number of threads may call at once; errors as for webui.ports.Household."""
+    """The set-up and the network. Any number of threads may call at once; errors as for the household."""
 
     def wanted(self) -> bool:
         """Whether the touchscreen should begin with it."""

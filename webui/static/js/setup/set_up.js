@@ -7,7 +7,7 @@ import { ClinicStep } from "./clinic.js";
 import { WifiStep } from "./wifi.js";
 
 async function start() {
-  const { step } = document.querySelector("main").dataset;
+  const { step } = document.querySelector("[data-step]").dataset;
   const server = new Server(document.querySelector("meta[name=matside-token]").content);
   const words = new Words(await server.get("/words.json"), document.documentElement.lang);
   // id: of a sentence; null: nothing is to be said any more.
