@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from device.care.programme import Programme
-from device.clinic.view import LibraryExercise
+from device.clinic.view import DoseKind, LibraryExercise
 from device.link.caution import avoided_with
 from inference.exercise import Exercise
 
@@ -27,6 +27,10 @@ def library_exercises(
 def _library_exercise(exercise: Exercise, cautions: tuple[str, ...]) -> LibraryExercise:
     # Of the view that the exercise names first; a device takes the limit in the unit of any of them.
     signal = exercise.signal.get(exercise.views[0])
+    reps, hold_s = exercise.dose.reps, exercise.dose.hold_s
+    kinds: tuple[DoseKind, ...] = ("hold_s",) if exercise.held else ("reps",)
+    if not exercise.held and exercise.hold is not None:
+        kinds = ("reps", "hold_s") if reps is not None else ("hold_s", "reps")
     unit = "ratio" if signal is None else signal.measure.unit
     return LibraryExercise(
         id=exercise.id,
@@ -36,4 +40,7 @@ def _library_exercise(exercise: Exercise, cautions: tuple[str, ...]) -> LibraryE
         reviewed=exercise.reviewed_by is not None,
         limits=exercise.limits,
         cautions=cautions,
+        kinds=kinds,
+        sets=exercise.dose.sets,
+        amount=(reps if kinds[0] == "reps" else hold_s) or 1,
     )

@@ -11,6 +11,8 @@ from device.link.messages import Alert, Status
 from device.link.plan import Plan, PlanAck
 from device.summary import SessionSummary
 
+DoseKind = Literal["reps", "hold_s"]
+
 
 @dataclass(frozen=True, slots=True)
 class SessionPoint:
@@ -115,6 +117,9 @@ class LibraryExercise:
         reviewed: whether a clinician has signed it.
         limits: what the camera can't see in it.
         cautions: conditions that speak against it, in words.
+        kinds: what can be prescribed of it: repetitions, seconds to hold, or either.
+        sets: its own dose, where nobody prescribes another.
+        amount: of the first of `kinds` in each set of that dose.
     """
 
     id: str
@@ -122,8 +127,11 @@ class LibraryExercise:
     unit: Literal["deg", "torso"] | None
     corrections: Mapping[str, str]
     reviewed: bool
-    limits: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
+    limits: tuple[str, ...]
+    cautions: tuple[str, ...]
+    kinds: tuple[DoseKind, ...]
+    sets: int
+    amount: float
 
 
 @dataclass(frozen=True, slots=True)

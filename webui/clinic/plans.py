@@ -8,11 +8,13 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from device.clinic.view import LibraryExercise, PatientRecord
+from device.clinic.view import DoseKind, LibraryExercise, PatientRecord
 from device.link.plan import Note, Plan, PlanExercise
 from webui.clinic.gate import noting, user
 from webui.clinic.ports import Desk
+from webui.clinic.words import DOSE_WORDS, FIELD_WORDS
 
 
 def plans_blueprint(desk: Desk) -> Blueprint:
@@ -40,8 +42,10 @@ def plans_blueprint(desk: Desk) -> Blueprint:
         told = record.status.health.plan_revision if record.status and record.status.health else 0
         try:
             plan = _read_form(code, max(revision, told + 1), request.form, desk.exercises)
-        except ValueError as error:
+        except ValidationError as error:
             return _form(desk, record, request.form, _problems(error)), 422
+        except _FormError as error:
+            return _form(desk, record, request.form, error.problems), 422
         note("sent a plan", code, f"revision {plan.revision}")
         if not desk.send_plan(plan, user().name):
             problem = "Somebody else has just sent a plan. Look at it, then send yours again."
@@ -59,6 +63,7 @@ def _form(desk: Desk, record: PatientRecord, fields: Mapping[str, Any], problems
         fields=fields,
         notes=list(Note),
         problems=problems,
+        dose_words=DOSE_WORDS,
     )
 
 
@@ -85,8 +90,10 @@ def _fields_of(plan: Plan | None, library: Mapping[str, LibraryExercise]) -> dic
         fields[f"{line.exercise}.use"] = "on"
         fields[f"{line.exercise}.place"] = str(place)
         fields[f"{line.exercise}.sets"] = str(line.sets)
-        fields[f"{line.exercise}.kind"] = "reps" if line.reps is not None else "hold_s"
-        fields[f"{line.exercise}.dose"] = f"{line.reps if line.reps is not None else line.hold_s:g}"
+        kind: DoseKind = "hold_s" if line.reps is None else "reps"
+        if kind in library[line.exercise].kinds:
+            fields[f"{line.exercise}.kind"] = kind
+            fields[f"{line.exercise}.dose"] = f"{line.reps or line.hold_s:g}"
         fields[f"{line.exercise}.limit"] = f"{line.range_limit.most:g}" if line.range_limit else ""
         if line.despite_condition:
             fields[f"{line.exercise}.despite"] = "on"
@@ -100,31 +107,25 @@ def _read_form(
     """The plan that the form describes.
 
     Raises:
-        ValueError: it can't be one; a pydantic ValidationError says which field.
+        _FormError: an exercise can't be prescribed so, or none is.
+        ValidationError: it can't be a plan as a whole.
     """
-    lines = []
+    lines, problems = [], []
     for one in _in_order(form, library):
-        if f"{one.id}.use" not in form:
-            continue
-        limit = form.get(f"{one.id}.limit", "").strip()
-        kind = "hold_s" if form.get(f"{one.id}.kind") == "hold_s" else "reps"
-        lines.append(
-            {
-                "exercise": one.id,
-                "sets": form.get(f"{one.id}.sets", "").strip(),
-                kind: form.get(f"{one.id}.dose", "").strip(),
-                "range_limit": {"unit": one.unit, "most": limit} if limit else None,
-                "despite_condition": f"{one.id}.despite" in form,
-                "notes": [choice for choice in Note if f"{one.id}.note.{choice}" in form],
-            }
-        )
+        if f"{one.id}.use" in form:
+            try:
+                lines.append(_read_line(one, form))
+            except ValidationError as error:
+                problems += _problems(error, f"{one.name}, ")
+    if problems:
+        raise _FormError(problems)
     if not lines:
-        raise ValueError("Choose at least one exercise.")
+        raise _FormError(["Choose at least one exercise."])
     return Plan.model_validate(
         {
             "patient_code": code,
             "revision": revision,
-            "exercises": [PlanExercise.model_validate(line) for line in lines],
+            "exercises": lines,
             "days_per_week": form.get("days_per_week", ""),
             "sessions_per_day": form.get("sessions_per_day", ""),
             "alert_after_days": form.get("alert_after_days", "").strip() or None,
@@ -133,11 +134,39 @@ def _read_form(
     )
 
 
-def _problems(error: ValueError) -> list[str]:
+def _read_line(one: LibraryExercise, form: Mapping[str, str]) -> PlanExercise:
+    """One exercise as the form describes it; a ValidationError says what can't be."""
+    limit = form.get(f"{one.id}.limit", "").strip()
+    asked = form.get(f"{one.id}.kind", "")
+    kind = asked if asked in one.kinds else one.kinds[0]
+    return PlanExercise.model_validate(
+        {
+            "exercise": one.id,
+            "sets": form.get(f"{one.id}.sets", "").strip(),
+            kind: form.get(f"{one.id}.dose", "").strip(),
+            "range_limit": {"unit": one.unit, "most": limit} if limit else None,
+            "despite_condition": f"{one.id}.despite" in form,
+            "notes": [choice for choice in Note if f"{one.id}.note.{choice}" in form],
+        }
+    )
+
+
+class _FormError(ValueError):
     """What is wrong with the form, a sentence for each."""
-    if not isinstance(error, ValidationError):
-        return [str(error)]
-    return [
-        f"{' '.join(str(part) for part in fault['loc']).replace('_', ' ')}: {fault['msg']}".lstrip(": ")
-        for fault in error.errors(include_url=False)
-    ]
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def _problems(error: ValidationError, where: str = "") -> list[str]:
+    """What is wrong, a sentence for each: which field, what was given, what it should be."""
+    return [_problem(fault, where) for fault in error.errors(include_url=False)]
+
+
+def _problem(fault: ErrorDetails, where: str) -> str:
+    field = fault["loc"][-1] if fault["loc"] else ""
+    if fault["type"] == "value_error":
+        return f"{where}{fault['msg'].removeprefix('Value error, ')}."
+    words = DOSE_WORDS.get(str(field), FIELD_WORDS.get(str(field), str(field).replace("_", " ")))
+    return f"{where}{words}: “{fault['input']}” {fault['msg'].removeprefix('Input ')}."

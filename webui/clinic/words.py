@@ -28,6 +28,9 @@ FAULTS: Final[dict[Fault, str]] = {
     Fault.NOT_STORED: "the device could not write it down",
 }
 
+DOSE_WORDS: Final[dict[str, str]] = {"reps": "repetitions", "hold_s": "seconds to hold"}
+FIELD_WORDS: Final[dict[str, str]] = {"most": "largest range", "alert_after_days": "days until an alert"}
+
 
 def sentence(identifier: str) -> str:
     """An id of ours as words."""

@@ -124,10 +124,11 @@ class Practice:
     def _plans(self) -> None:
         lines = (
             PlanExercise(exercise="squat", sets=2, reps=10),
-            PlanExercise(exercise="glute_bridge", sets=3, hold_s=20),
+            PlanExercise(exercise="glute_bridge", sets=3, reps=10),
             PlanExercise(exercise="bird_dog", reps=6),
         )
-        first = Plan(patient_code=DILIGENT, revision=1, exercises=lines[:2], days_per_week=5)
+        held = PlanExercise(exercise="glute_bridge", sets=3, hold_s=20)
+        first = Plan(patient_code=DILIGENT, revision=1, exercises=(lines[0], held), days_per_week=5)
         second = Plan(patient_code=DILIGENT, revision=2, exercises=lines, days_per_week=5)
         self._at_s = NOW_S - 20 * DAY_S
         for plan in (first, second):

@@ -148,14 +148,14 @@ def plan_form(client: FlaskClient, **fields: str) -> dict[str, str]:
     return {"csrf_token": token} | when | fields
 
 
-BRIDGE = {
-    "glute_bridge.use": "on",
-    "glute_bridge.place": "1",
-    "glute_bridge.sets": "3",
-    "glute_bridge.kind": "hold_s",
-    "glute_bridge.dose": "12.5",
-    "glute_bridge.limit": "40",
-    "glute_bridge.note.slowly": "on",
+BIRD_DOG = {
+    "bird_dog.use": "on",
+    "bird_dog.place": "1",
+    "bird_dog.sets": "3",
+    "bird_dog.kind": "hold_s",
+    "bird_dog.dose": "12.5",
+    "bird_dog.limit": "40",
+    "bird_dog.note.slowly": "on",
 }
 SQUAT = {
     "squat.use": "on",
@@ -168,7 +168,7 @@ SQUAT = {
 
 
 def test_a_composed_plan_is_kept_to_be_published(client: FlaskClient, desk: Desk) -> None:
-    form = plan_form(client, **SQUAT, **BRIDGE, **{"note.call_the_clinic": "on"})
+    form = plan_form(client, **SQUAT, **BIRD_DOG, **{"note.call_the_clinic": "on"})
     assert client.post(f"/patients/{DILIGENT}/plan", data=form).status_code == 302
     record = desk.records.patient(DILIGENT)
     assert record
@@ -180,7 +180,7 @@ def test_a_composed_plan_is_kept_to_be_published(client: FlaskClient, desk: Desk
             "revision": 3,
             "exercises": [
                 {
-                    "exercise": "glute_bridge",
+                    "exercise": "bird_dog",
                     "sets": 3,
                     "hold_s": 12.5,
                     "range_limit": {"unit": "deg", "most": 40},
@@ -195,16 +195,16 @@ def test_a_composed_plan_is_kept_to_be_published(client: FlaskClient, desk: Desk
     )
     again = client.get(f"/patients/{DILIGENT}/plan").text
     assert "waiting for the broker" in again
-    assert re.search(r'name="glute_bridge.dose" value="12.5"', again)
+    assert re.search(r'name="bird_dog.dose" value="12.5"', again)
 
 
 def test_what_cannot_be_a_plan_is_said_and_the_form_kept(client: FlaskClient, desk: Desk) -> None:
     for fields, said in (
         ({}, "Choose at least one exercise."),
-        (SQUAT | {"squat.dose": "many"}, "reps: Input should be a valid integer"),
-        (SQUAT | {"squat.dose": "0"}, "reps: Input should be greater than or equal to 1"),
-        (SQUAT | {"days_per_week": "9"}, "days per week: Input should be less than or equal to 7"),
-        (BRIDGE | {"glute_bridge.limit": "-4"}, "range limit most: Input should be greater than 0"),
+        (SQUAT | {"squat.dose": "many"}, "Squat, repetitions: “many” should be a valid integer"),
+        (SQUAT | {"squat.dose": "0"}, "Squat, repetitions: “0” should be greater than or equal to 1"),
+        (SQUAT | {"days_per_week": "9"}, "days per week: “9” should be less than or equal to 7"),
+        (BIRD_DOG | {"bird_dog.limit": "-4"}, "Bird dog, largest range: “-4” should be greater than 0"),
     ):
         answer = client.post(f"/patients/{DILIGENT}/plan", data=plan_form(client) | fields)
         assert answer.status_code == 422
@@ -215,6 +215,31 @@ def test_what_cannot_be_a_plan_is_said_and_the_form_kept(client: FlaskClient, de
     record = desk.records.patient(DILIGENT)
     assert record
     assert len(record.plans) == 2
+
+
+def test_the_form_begins_with_each_exercises_own_dose_and_offers_what_can_be_counted(
+    client: FlaskClient,
+) -> None:
+    page = client.get(f"/patients/{IN_PAIN}/plan").text
+    assert re.search(r'name="plank.kind" value="hold_s"', page), "a plank has no repetitions"
+    assert re.search(r'name="squat.kind" value="reps"', page)
+    assert re.search(r'<select name="bird_dog.kind"', page)
+    assert re.search(r'name="squat.dose" value="10"', page)
+    again = client.get(f"/patients/{DILIGENT}/plan").text
+    assert re.search(r'name="bird_dog.dose" value="6"', again), "else the dose of the plan before"
+    assert re.search(r'name="plank.dose" value="20"', page)
+
+
+def test_what_the_condition_speaks_against_can_be_prescribed_on_purpose(
+    client: FlaskClient, desk: Desk
+) -> None:
+    page = client.get(f"/patients/{IN_PAIN}/plan").text
+    assert "also with herniated disc, paraspinal strain" in words(page)
+    client.post(f"/patients/{DILIGENT}/plan", data=plan_form(client, **SQUAT, **{"squat.despite": "on"}))
+    record = desk.records.patient(DILIGENT)
+    assert record
+    assert record.plans[0].plan.exercises[0].despite_condition
+    assert 'name="squat.despite" checked' in client.get(f"/patients/{DILIGENT}/plan").text
 
 
 def test_the_devices_answers_to_plans_are_shown(client: FlaskClient) -> None:
