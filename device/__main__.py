@@ -27,9 +27,11 @@ from device.commands.clinic import clinic
 from device.commands.doctor import doctor
 from device.commands.exercises import exercises
 from device.commands.options import config_option
+from device.commands.maintain import maintain
 from device.commands.outbox import outbox
 from device.commands.provision import provision
 from device.commands.replay import replay
+from device.commands.update import update
 from device.config import Config
 from device.config_file import find_file, load, source_of
 from device.console import answer
@@ -280,7 +282,7 @@ def _demo_link(
     return broker.settings, [Worker("clinic", watch.run, lifecycle.worker_died)]
 
 
-for command in (replay, bench, doctor, exercises, outbox, provision, backup, restore, clinic):
+for command in (replay, bench, doctor, exercises, outbox, provision, maintain, update, backup, restore, clinic):
     cli.add_command(command)
 
 

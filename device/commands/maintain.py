@@ -1,0 +1,35 @@
+"""`matside maintain`: check the database, delete what is old, give room back."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from device.commands.options import config_option
+from device.config_file import find_file, load
+from device.errors import UsageError
+from device.maintenance.remains import clear_remains
+from device.maintenance.upkeep import Upkeep
+from device.place import is_there
+
+
+@click.command()
+@config_option
+def maintain(config_file: Path | None) -> None:
+    """Check the database, delete what the settings call old, give room back.
+
+    May run beside the appliance; the service does so every night. A damaged database is told (exit code 1)
+    and left as it is.
+    """
+    settings = load(find_file(config_file, os.environ), os.environ).store
+    path = settings.data_dir / "matside.db"
+    if not is_there(path):
+        raise UsageError(f"{path}: no database yet; it is made when Matside runs for the first time")
+    upkeep = Upkeep(path, datetime.now())
+    click.echo(upkeep.check())
+    click.echo(upkeep.delete_old(settings.keep_details_days, settings.keep_sessions_days))
+    click.echo(upkeep.give_room_back())
+    click.echo(clear_remains(settings.data_dir))

@@ -1,0 +1,1 @@
+"""Looking after the data of an appliance that runs for years: `matside maintain`, nightly."""
