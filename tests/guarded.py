@@ -31,7 +31,7 @@ class GuardedBroker(Mosquitto):
         super().__init__(
             folder,
             users={name: f"secret of {name}" for name in names},
-            acl=acl("clinic", CLINIC_USER, {user: code for code, user in self._user_of.items()}),
+            acl=acl("clinic", CLINIC_USER, {user: [code] for code, user in self._user_of.items()}),
             tls=self._authority.issue(host),
         )
 

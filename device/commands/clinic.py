@@ -67,18 +67,18 @@ def write_acl(
 ) -> None:
     """Write mosquitto's ACL file: a device may use its own topics alone, the clinic all of its own.
 
-    DEVICES are USER=PATIENT_CODE: the device's user name at the broker and its patient's code; - reads them
-    from standard input, one a line.
+    DEVICES are USER=PATIENT_CODE: the device's user name at the broker and its patient's code, or those of a
+    household, with commas; - reads them from standard input, one a line.
     """
     named = sys.stdin.read().split() if devices == ("-",) else devices
-    owners: dict[str, str] = {}
+    owners: dict[str, list[str]] = {}
     for one in named:
-        name, given, code = one.partition("=")
+        name, given, codes = one.partition("=")
         if not given:
             raise UsageError(f"{one!a}: give USER=PATIENT_CODE, as mat-0317=K7Q2M9")
         if name in owners:
             raise UsageError(f"{name}: named twice; each device has a user name of its own")
-        owners[name] = code
+        owners[name] = codes.split(",")
     settings = load(find_file(config_file, os.environ), os.environ).link
     text = acl(settings.clinic, clinic_user, owners)
     if output is None:

@@ -117,6 +117,17 @@ def test_a_device_reads_what_is_for_it_and_nothing_of_another(guarded: Mosquitto
         assert set(snoop.got) == {f"{MINE}/{leaf}" for leaf in TO_DEVICE}
 
 
+def test_a_household_s_device_writes_for_all_of_its_people_and_nobody_else(
+    custom_broker: Callable[..., Mosquitto],
+) -> None:
+    made = CliRunner().invoke(clinic, ["acl", f"mat-1={PATIENT},ADAS2345", f"mat-2={OTHER}"])
+    with party(custom_broker(users=USERS, acl=made.output), "mat-1") as device:
+        for mine in (PATIENT, "ADAS2345"):
+            assert device.publish(f"{ROOT}/clinic/{mine}/summary")
+            assert not device.publish(f"{ROOT}/clinic/{mine}/plan")
+        assert not device.publish(f"{THEIRS}/summary")
+
+
 def test_a_known_user_without_rights_has_none(guarded: Mosquitto) -> None:
     with party(guarded, "stranger") as stranger, party(guarded, "mat-1") as device:
         stranger.subscribe("#")
@@ -158,16 +169,18 @@ def test_the_rights_suffice_for_device_and_clinic(
 @pytest.mark.parametrize(
     ("user", "devices", "said"),
     [
-        ("clinic", {"mat 1": PATIENT}, "not a user name"),
-        ("clinic", {"mat-1\nuser admin": PATIENT}, "not a user name"),
-        ("clinic", {"mat-1": "abc"}, "not a patient code"),
-        ("clinic", {"mat-1": "+"}, "not a patient code"),
-        ("clinic", {"mat-1": "A#BC"}, "not a patient code"),
-        ("clinic", {"mat-1": PATIENT, "mat-2": PATIENT}, "mat-1 has this patient code"),
-        ("mat-1", {"mat-1": PATIENT}, "is the clinic's user and a device's"),
+        ("clinic", {"mat 1": [PATIENT]}, "not a user name"),
+        ("clinic", {"mat-1\nuser admin": [PATIENT]}, "not a user name"),
+        ("clinic", {"mat-1": ["abc"]}, "not a patient code"),
+        ("clinic", {"mat-1": [PATIENT, ""]}, "not a patient code"),
+        ("clinic", {"mat-1": [PATIENT, PATIENT]}, "mat-1 has this patient code"),
+        ("clinic", {"mat-1": ["+"]}, "not a patient code"),
+        ("clinic", {"mat-1": ["A#BC"]}, "not a patient code"),
+        ("clinic", {"mat-1": [PATIENT], "mat-2": [PATIENT]}, "mat-1 has this patient code"),
+        ("mat-1", {"mat-1": [PATIENT]}, "is the clinic's user and a device's"),
     ],
 )
-def test_what_would_give_wrong_rights_is_refused(user: str, devices: dict[str, str], said: str) -> None:
+def test_what_would_give_wrong_rights_is_refused(user: str, devices: dict[str, list[str]], said: str) -> None:
     with pytest.raises(UsageError, match=said) as caught:
         acl("clinic", user, devices)
     assert "\n" not in str(caught.value)
@@ -179,5 +192,5 @@ def test_the_file_is_not_for_others_to_read(tmp_path) -> None:
         clinic, ["acl", "-o", str(file), "-"], input=f"mat-1={PATIENT}\nmat-2={OTHER}\n"
     )
     assert done.exit_code == 0, done.output
-    assert file.read_text() == acl("clinic", "clinic", {"mat-1": PATIENT, "mat-2": OTHER})
+    assert file.read_text() == acl("clinic", "clinic", {"mat-1": [PATIENT], "mat-2": [OTHER]})
     assert file.stat().st_mode & 0o777 == 0o600
