@@ -26,8 +26,8 @@ from device.commands.bench import bench
 from device.commands.clinic import clinic
 from device.commands.doctor import doctor
 from device.commands.exercises import exercises
-from device.commands.options import config_option
 from device.commands.maintain import maintain
+from device.commands.options import config_option
 from device.commands.outbox import outbox
 from device.commands.provision import provision
 from device.commands.replay import replay
@@ -55,6 +55,7 @@ from device.panel import Pins, open_panel, pi_pins
 from device.pipeline import Analysis, Pipeline
 from device.power import Power, poweroff_command
 from device.recorder import Recorder, close_interrupted
+from device.recording.speed import SpeedBook
 from device.session import Session, SessionTiming
 from device.setup.set_up import SetUp
 from device.setup.wifi import NetworkManager
@@ -119,9 +120,10 @@ def run_appliance(
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
-    estimator, net = make_estimator(config.model.name, config.model.threads)
     eyes = open_eyes(config.camera)
     listener, store = _port_and_store(config, closing)
+    speeds = SpeedBook(config.store.data_dir, config.model.threads)
+    estimator, net = make_estimator(config.model.name, config.model.threads, speeds.is_fast_enough)
     link, patient_code = link_of(config, store.patient_code)
     store.people.use_code(store.people.all()[0].id, patient_code)
     identity = {
@@ -282,7 +284,19 @@ def _demo_link(
     return broker.settings, [Worker("clinic", watch.run, lifecycle.worker_died)]
 
 
-for command in (replay, bench, doctor, exercises, outbox, provision, maintain, update, backup, restore, clinic):
+for command in (
+    replay,
+    bench,
+    doctor,
+    exercises,
+    outbox,
+    provision,
+    maintain,
+    update,
+    backup,
+    restore,
+    clinic,
+):
     cli.add_command(command)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from device.config import Config
-from device.doctor import parts
+from device.doctor import hardware, parts
 from device.doctor.check import Check, Level
 from device.errors import MatsideError
 
@@ -18,15 +18,20 @@ def checks(config: Config) -> list[Check]:
         parts.python,
         parts.model_files,
         parts.model,
+        hardware.model_speed,
         parts.exercises,
-        parts.camera,
+        hardware.camera,
+        hardware.display,
+        hardware.button,
+        hardware.sound,
         parts.store,
         parts.disk,
         parts.web_port,
+        hardware.network,
         parts.broker,
         parts.clock,
-        parts.panel,
-        parts.board,
+        hardware.temperature,
+        hardware.throttling,
     )
     return [_looked(look, config) for look in looks]
 

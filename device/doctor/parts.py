@@ -5,7 +5,6 @@ What is slow to import is imported by the function that needs it.
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import sqlite3
@@ -19,7 +18,6 @@ from pathlib import Path
 
 from device.config import Config
 from device.doctor.check import Check, Level
-from device.errors import CameraError
 from device.place import is_there
 
 DATABASE = "matside.db"
@@ -83,28 +81,6 @@ def exercises(config: Config) -> Check:
         return Check("exercises", Level.FAIL, str(error))
     planned_by(config.plan, library)
     return Check("exercises", Level.OK, f"{len(library)}: {', '.join(library)}")
-
-
-def camera(config: Config) -> Check:
-    """The camera that would be used delivers a frame."""
-    from device.camera.detect import choose_camera
-
-    chosen = choose_camera(config.camera)
-    try:
-        chosen.open()
-        frame = chosen.read(5.0)
-    except CameraError as error:
-        running = web_port(config).level is not Level.OK
-        hint = " (a running Matside holds the camera: stop it first)" if running else ""
-        return Check("camera", Level.WARN if running else Level.FAIL, f"{error}{hint}")
-    finally:
-        chosen.close()
-    if frame is None:
-        return Check("camera", Level.FAIL, f"{chosen.name}: no frame within 5 s; check its cable")
-    height_px, width_px, _ = frame.image.shape
-    if chosen.is_demo:
-        return Check("camera", Level.WARN, f"none found: {chosen.name} are shown; connect a camera")
-    return Check("camera", Level.OK, f"{chosen.name}, {width_px} x {height_px}")
 
 
 def store(config: Config) -> Check:
@@ -183,33 +159,3 @@ def clock(config: Config, read: Callable[[], datetime] = lambda: datetime.now(UT
     if now < BUILT:
         return Check("clock", Level.FAIL, f"it says {now:%Y-%m-%d}; connect to a network or set it with date")
     return Check("clock", Level.OK, f"{now.astimezone():%Y-%m-%d %H:%M %Z}")
-
-
-def panel(config: Config) -> Check:
-    """Button, light and buzzer."""
-    from device.panel import NoPanel, open_panel
-
-    found = open_panel(config.panel, lambda command: None)
-    found.close()
-    if isinstance(found, NoPanel):
-        level = Level.WARN if config.panel.enabled == "on" else Level.OK
-        return Check("panel", level, f"none: {found.name}")
-    return Check("panel", Level.OK, found.name)
-
-
-def board(config: Config) -> Check:
-    """Temperature and throttling of a Raspberry Pi."""
-    from device.doctor.pi_health import HOT_C, pi_model, read_pi_health
-
-    name = pi_model()
-    if name is None:
-        return Check("board", Level.OK, f"{os.uname().machine}, {os.cpu_count()} processors; no Raspberry Pi")
-    health = read_pi_health()
-    warm = f"{health.temperature_c:.0f} °C" if health.temperature_c is not None else "temperature unknown"
-    if health.now:
-        said = f"{name}, {warm}, now: {', '.join(health.now)}; use the official supply and a cooler"
-        return Check("board", Level.FAIL if "under-voltage" in health.now else Level.WARN, said)
-    if health.since_boot or (health.temperature_c or 0) > HOT_C:
-        since = f", since the start: {', '.join(health.since_boot)}" if health.since_boot else ""
-        return Check("board", Level.WARN, f"{name}, {warm}{since}; give it a cooler and the official supply")
-    return Check("board", Level.OK, f"{name}, {warm}, not throttled")

@@ -24,3 +24,13 @@ def test_the_model_that_an_exercise_asks_for_is_used_if_it_may_be(name, asked, s
     estimator.reset()
     estimator.estimate(frame)
     assert seen == [192, side_px, 192]
+
+
+def test_a_model_too_slow_for_this_machine_gives_way_to_the_usual_one(monkeypatch):
+    seen = []
+    invoke = MoveNet.invoke
+    monkeypatch.setattr(MoveNet, "invoke", lambda net, crop: seen.append(crop.shape[0]) or invoke(net, crop))
+    estimator, _ = make_estimator("auto", is_fast_enough=lambda net: "thunder" not in net.name)
+    estimator.reset(False, "thunder")
+    estimator.estimate(frames("proto_squat_side_m")[0])
+    assert seen == [192]

@@ -15,7 +15,7 @@ from device.camera.detect import bundled_clips
 from device.commands.doctor import doctor
 from device.config import Config
 from device.config_file import load
-from device.doctor import as_json, checks, exit_code, parts, words
+from device.doctor import as_json, checks, exit_code, hardware, parts, words
 from device.doctor.check import Check, Level
 from device.doctor.pi_health import PiHealth, pi_model, read_pi_health
 from device.store import Store
@@ -54,15 +54,20 @@ def test_every_part_is_looked_at_and_this_machine_is_usable(tmp_path: Path) -> N
         "versions",
         "model files",
         "model",
+        "model speed",
         "exercises",
         "camera",
+        "display",
+        "button and light",
+        "sound",
         "store",
         "disk",
         "web port",
+        "network",
         "broker",
         "clock",
-        "panel",
-        "board",
+        "temperature",
+        "throttling",
     ]
     assert exit_code(found) == 0, words(found)
     assert all("\n" not in check.words for check in found)
@@ -108,9 +113,9 @@ def test_a_plan_that_cannot_be_measured_fails(tmp_path: Path) -> None:
 
 def test_the_demo_clips_are_a_warning_and_a_missing_camera_a_failure(tmp_path: Path) -> None:
     port = str(free_port())
-    demo = parts.camera(config_of(tmp_path, MATSIDE_CAMERA__SOURCE="demo"))
+    demo = hardware.camera(config_of(tmp_path, MATSIDE_CAMERA__SOURCE="demo"))
     assert (demo.level, demo.words) == (Level.WARN, "none found: demo clips are shown; connect a camera")
-    gone = parts.camera(
+    gone = hardware.camera(
         config_of(tmp_path, MATSIDE_CAMERA__SOURCE="v4l2:/dev/video77", MATSIDE_WEB__PORT=port)
     )
     assert gone.level is Level.FAIL
@@ -119,14 +124,14 @@ def test_the_demo_clips_are_a_warning_and_a_missing_camera_a_failure(tmp_path: P
 
 def test_while_matside_runs_its_camera_is_not_a_failure(tmp_path: Path, taken_port: int) -> None:
     settings = {"MATSIDE_CAMERA__SOURCE": "v4l2:/dev/video77", "MATSIDE_WEB__PORT": str(taken_port)}
-    check = parts.camera(config_of(tmp_path, **settings))
+    check = hardware.camera(config_of(tmp_path, **settings))
     assert check.level is Level.WARN
     assert check.words.endswith("(a running Matside holds the camera: stop it first)")
 
 
 def test_a_clip_as_camera_is_played(tmp_path: Path) -> None:
     clip = bundled_clips()["squat"]
-    assert parts.camera(config_of(tmp_path, MATSIDE_CAMERA__SOURCE=f"clip:{clip}")).level is Level.WARN
+    assert hardware.camera(config_of(tmp_path, MATSIDE_CAMERA__SOURCE=f"clip:{clip}")).level is Level.WARN
 
 
 def test_a_sound_database_is_named(tmp_path: Path) -> None:
@@ -193,8 +198,8 @@ def test_a_clock_that_starts_in_1970_fails(tmp_path: Path) -> None:
 
 
 def test_a_panel_that_was_asked_for_and_is_missing_is_a_warning(tmp_path: Path) -> None:
-    assert parts.panel(config_of(tmp_path, MATSIDE_PANEL__ENABLED="off")) == Check(
-        "panel", Level.OK, "none: switched off by panel.enabled"
+    assert hardware.button(config_of(tmp_path, MATSIDE_PANEL__ENABLED="off")) == Check(
+        "button and light", Level.OK, "none: switched off by panel.enabled"
     )
 
 

@@ -1,0 +1,159 @@
+"""The parts that one can touch: camera, display, button, sound, and the board with its heat. Nothing is changed.
+
+What is slow to import is imported by the function that needs it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from device.config import Config
+from device.doctor.check import Check, Level
+from device.doctor.parts import web_port
+from device.errors import CameraError
+
+DRM = Path("/sys/class/drm")
+INPUT = Path("/sys/class/input")
+CARDS = Path("/proc/asound/cards")
+TOUCHED_AXIS = 0x35
+"""ABS_MT_POSITION_X of the kernel's input-event-codes.h: what every touchscreen reports."""
+
+
+def camera(config: Config) -> Check:
+    """The camera that would be used delivers a frame."""
+    from device.camera.detect import choose_camera
+
+    chosen = choose_camera(config.camera)
+    try:
+        chosen.open()
+        frame = chosen.read(5.0)
+    except CameraError as error:
+        running = web_port(config).level is not Level.OK
+        hint = " (a running Matside holds the camera: stop it first)" if running else ""
+        return Check("camera", Level.WARN if running else Level.FAIL, f"{error}{hint}")
+    finally:
+        chosen.close()
+    if frame is None:
+        return Check("camera", Level.FAIL, f"{chosen.name}: no frame within 5 s; check its cable")
+    height_px, width_px, _ = frame.image.shape
+    if chosen.is_demo:
+        return Check("camera", Level.WARN, f"none found: {chosen.name} are shown; connect a camera")
+    return Check("camera", Level.OK, f"{chosen.name}, {width_px} x {height_px}")
+
+
+def model_speed(config: Config) -> Check:
+    """How fast each model is here: the better one is used where it is fast enough."""
+    from device.model_files import AUTO, SHIPPED, model_path
+    from device.recording.speed import ENOUGH_FPS, measure_fps
+    from inference.movenet import MoveNet
+
+    names = SHIPPED if config.model.name == AUTO else (config.model.name,)
+    fps = {name: measure_fps(MoveNet(model_path(name), config.model.threads)) for name in names}
+    said = ", ".join(f"{Path(name).stem} {rate:.0f} frames a second" for name, rate in fps.items())
+    slow = [Path(name).stem for name, rate in fps.items() if rate < ENOUGH_FPS]
+    if names[0] in fps and fps[names[0]] < ENOUGH_FPS:
+        return Check("model speed", Level.WARN, f"{said}; {ENOUGH_FPS:.0f} are needed, end other programs")
+    if slow:
+        said += f"; {', '.join(slow)} is too slow here and not used"
+    return Check("model speed", Level.OK, said)
+
+
+def display(config: Config, drm: Path = DRM, inputs: Path = INPUT) -> Check:
+    """A screen is connected, and it can be touched."""
+    screens = []
+    for status in sorted(drm.glob("card*-*/status")):
+        if _text(status) == "connected":
+            modes = _text(status.with_name("modes")).splitlines()
+            name = status.parent.name.partition("-")[2]
+            screens.append(f"{name} {modes[0]}" if modes else name)
+    if not screens:
+        return Check("display", Level.WARN, "none connected; check its cable")
+    touch = [_text(device / "name") for device in sorted(inputs.glob("event*/device")) if _is_touched(device)]
+    if not touch:
+        said = f"{', '.join(screens)}, no touchscreen; the button and raised hands work without"
+        return Check("display", Level.WARN, said)
+    return Check("display", Level.OK, f"{', '.join(screens)}, touch: {', '.join(touch)}")
+
+
+def _is_touched(device: Path) -> bool:
+    """The kernel writes a device's axes as hexadecimal words, the highest first."""
+    words = _text(device / "capabilities" / "abs").split()
+    bits = 0
+    for word in words:
+        bits = bits << 64 | int(word, 16)
+    return bool(bits >> TOUCHED_AXIS & 1)
+
+
+def sound(config: Config, cards: Path = CARDS) -> Check:
+    """A sound card and a voice."""
+    from device.voice import find_tool
+
+    _, mute = find_tool(os.environ)
+    lines = [line for line in _text(cards).splitlines() if "]:" in line]
+    if not lines:
+        return Check("sound", Level.WARN, "no sound card; Matside works without, by picture, light and text")
+    named = ", ".join(line.partition("]:")[2].strip() for line in lines)
+    if mute:
+        return Check("sound", Level.WARN, f"{named}; {mute}")
+    return Check("sound", Level.OK, f"{named}; it speaks")
+
+
+def network(config: Config) -> Check:
+    """Cable or Wi-Fi; none is needed to exercise."""
+    from device.network import network_words
+
+    said = network_words()
+    fine = (said.endswith("connected") and "not" not in said) or "%" in said
+    return Check("network", Level.OK if fine else Level.WARN, said)
+
+
+def button(config: Config) -> Check:
+    """Button, light and buzzer."""
+    from device.panel import NoPanel, open_panel
+
+    found = open_panel(config.panel, lambda command: None)
+    found.close()
+    if isinstance(found, NoPanel):
+        level = Level.WARN if config.panel.enabled == "on" else Level.OK
+        return Check("button and light", level, f"none: {found.name}")
+    return Check("button and light", Level.OK, found.name)
+
+
+def temperature(config: Config) -> Check:
+    """How warm the processor is."""
+    from device.doctor.pi_health import HOT_C, read_pi_health
+
+    measured_c = read_pi_health(tool="").temperature_c
+    if measured_c is None:
+        return Check("temperature", Level.OK, "this machine tells none")
+    if measured_c > HOT_C:
+        return Check(
+            "temperature", Level.WARN, f"{measured_c:.0f} °C; let air to the device, give it a cooler"
+        )
+    return Check("temperature", Level.OK, f"{measured_c:.0f} °C")
+
+
+def throttling(config: Config) -> Check:
+    """Whether a Raspberry Pi is or was held back by heat or a weak supply."""
+    from device.doctor.pi_health import pi_model, read_pi_health
+
+    name = pi_model()
+    if name is None:
+        said = f"{os.uname().machine}, {os.cpu_count()} processors; no Raspberry Pi"
+        return Check("throttling", Level.OK, said)
+    health = read_pi_health()
+    if health.now:
+        said = f"{name}, now: {', '.join(health.now)}; use the official supply and a cooler"
+        return Check("throttling", Level.FAIL if "under-voltage" in health.now else Level.WARN, said)
+    if health.since_boot:
+        said = f"{name}, since the start: {', '.join(health.since_boot)}; official supply and a cooler help"
+        return Check("throttling", Level.WARN, said)
+    return Check("throttling", Level.OK, f"{name}, not throttled")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
