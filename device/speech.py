@@ -30,6 +30,7 @@ class Phrases(BaseModel):
     begin: str
     hold: str
     too_small: str
+    too_far: str
     done: str
     rest: str
     paused: str
@@ -114,6 +115,8 @@ class Speech:
     def _on_effort(self, view: SessionView, last: SessionView, phrases: Phrases) -> str | None:
         if view.set_done and not last.set_done:
             return phrases.done
+        if view.last_rep_too_far and view.beyond_limit > last.beyond_limit:
+            return phrases.too_far
         if view.reps > last.reps:
             return str(view.reps)
         if view.last_rep_too_small and not last.last_rep_too_small:

@@ -141,6 +141,7 @@ class SessionView:
         set_number, sets: which set of how many, from 1.
         reps: whole repetitions of the current set so far.
         too_small: repetitions that did not reach their range.
+        beyond_limit: whole repetitions that went further than the clinic allows.
         hold_s: seconds held so far in the current set.
         holding_s: seconds of the hold that is going on; 0 in between.
         progress: 0 at the resting position to 1 at the range that counts; None where not measurable.
@@ -151,6 +152,7 @@ class SessionView:
         seconds_left: of the countdown or the rest; None elsewhere.
         correction: id of the posture fault to show now, None if the form is right.
         last_rep_too_small: True for a few seconds after a repetition that did not reach its range.
+        last_rep_too_far: True for a few seconds after one that went further than the clinic allows.
         set_done: the set's dose is reached; it stays on the screen for a moment.
         praise, tip: of the set that ended, in RESTING: what went well, or the fault to mind.
         gesture: share 0–1 of the time that a raised hand must be held to be obeyed; 0: no hand is raised.
@@ -180,6 +182,7 @@ class SessionView:
     sets: int = 1
     reps: int = 0
     too_small: int = 0
+    beyond_limit: int = 0
     hold_s: float = 0.0
     holding_s: float = 0.0
     progress: float | None = None
@@ -190,6 +193,7 @@ class SessionView:
     seconds_left: float | None = None
     correction: str | None = None
     last_rep_too_small: bool = False
+    last_rep_too_far: bool = False
     set_done: bool = False
     praise: Praise | None = None
     tip: str | None = None

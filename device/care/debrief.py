@@ -51,7 +51,7 @@ def _praises(
 ) -> Iterator[tuple[Praise, str | None]]:
     done = [one for one in summary.exercises if one.reps or one.hold_s]
     for one in done:
-        if changes.get(one.exercise, 0.0) >= CLEARLY.get(one.range_unit or "", float("inf")):
+        if not one.beyond_limit and changes.get(one.exercise, 0.0) >= CLEARLY.get(one.range_unit or "", float("inf")):
             yield Praise.FURTHER_THAN_LAST, one.exercise
     for one in done:
         last = _last(one.exercise, earlier)
@@ -63,7 +63,7 @@ def _praises(
     if earlier and (summary.adherence or 0.0) > (earlier[0].adherence or 0.0):
         yield Praise.BETTER_THAN_BEFORE, None
     for one in done:
-        if not one.deviations and not one.too_small:
+        if not one.deviations and not one.too_small and not one.beyond_limit:
             yield Praise.GOOD_FORM, one.exercise
     if summary.adherence is not None and summary.adherence >= 1.0:
         yield Praise.WHOLE_DOSE, None

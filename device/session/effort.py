@@ -25,6 +25,7 @@ class Effort:
         planned: exercise and dose.
         reps: whole repetitions so far.
         too_small: attempts that did not reach the range.
+        beyond_limit: whole repetitions that went further than the plan allows.
         held_s: seconds held in finished holds.
         faults: fault id to how often.
         done_at_s: when the dose was reached, None before.
@@ -33,6 +34,7 @@ class Effort:
     planned: PlannedExercise
     reps: int = 0
     too_small: int = 0
+    beyond_limit: int = 0
     held_s: float = 0.0
     faults: Counter[str] = field(default_factory=Counter)
     done_at_s: float | None = None
@@ -40,6 +42,7 @@ class Effort:
     _begun_s: float = 0.0
     _tip: tuple[str, float] | None = None
     _small_until_s: float = 0.0
+    _far_until_s: float = 0.0
 
     def begin(self, analyzer: MotionAnalyzer, at_s: float) -> list[Event]:
         """Count what `analyzer` sees from now on; what it knows at this moment already."""
@@ -83,6 +86,10 @@ class Effort:
         """Whether the last repetition was too small, as long as it is told."""
         return at_s < self._small_until_s
 
+    def far_is_told(self, at_s: float) -> bool:
+        """Whether the last repetition went further than the plan allows, as long as it is told."""
+        return at_s < self._far_until_s
+
     def verdict(self, at_s: float) -> tuple[Praise | None, str | None]:
         """Praise, or the one fault to mind."""
         for rule, count in self.faults.most_common(1):
@@ -101,6 +108,7 @@ class Effort:
                 numbered = replace(event, number=self.reps + 1)
                 if event.counted:
                     self.reps += 1
+                    self._mind_limit(event, at_s)
                 else:
                     self.too_small += 1
                     self._small_until_s = at_s + TIP_S
@@ -115,3 +123,9 @@ class Effort:
                 return event if event.rep is None else replace(event, rep=self.reps)
             case _:
                 return event
+
+    def _mind_limit(self, rep: RepEvent, at_s: float) -> None:
+        limit = self.planned.range_limit
+        if limit is not None and rep.unit == self.planned.range_limit_unit and rep.range > limit:
+            self.beyond_limit += 1
+            self._far_until_s = at_s + TIP_S

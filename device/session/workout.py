@@ -170,6 +170,7 @@ class Workout:
             shown |= {
                 "reps": self._effort.reps,
                 "too_small": self._effort.too_small,
+                "beyond_limit": self._effort.beyond_limit,
                 "hold_s": round(self._effort.held_s + holding_s, 1),
                 "holding_s": round(holding_s, 1),
                 "set_done": self._effort.done_at_s is not None,
@@ -201,6 +202,7 @@ class Workout:
             "progress": analyzer.progress,
             "correction": analyzer.correction or effort.tip(at_s),
             "last_rep_too_small": effort.small_is_told(at_s),
+            "last_rep_too_far": effort.far_is_told(at_s),
         }
 
     @property

@@ -31,6 +31,11 @@ def test_repetitions_are_counted_and_the_end_is_praised():
     assert said(*reps, replace(reps[-1], reps=4, set_done=True)) == ["Go.", "1", "2", "3", "Well done."]
 
 
+def test_a_repetition_that_went_too_far_is_said_instead_of_its_number():
+    far = replace(ACTIVE, reps=1, beyond_limit=1, last_rep_too_far=True)
+    assert said(ACTIVE, far, far, replace(far, reps=2)) == ["Go.", "Not so far today.", "2"]
+
+
 def test_the_countdown_says_each_number_once():
     left = [3.0, 2.9, 2.5, 2.0, 1.9, 1.1, 0.9, 0.1, 0.0]
     views = [SessionView(phase=Phase.COUNTDOWN, seconds_left=seconds) for seconds in left]

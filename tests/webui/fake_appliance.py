@@ -270,6 +270,8 @@ class FakeAppliance:
             progress=None,
             correction=None,
             last_rep_too_small=False,
+            last_rep_too_far=False,
+            beyond_limit=0,
             set_done=False,
             seconds_left=None,
             praise=None,

@@ -189,6 +189,7 @@ MOMENTS: list[tuple[dict[str, object], str, str]] = [
     ({"reps": 5}, "good", "Well done. This set is done."),
     ({"last_rep_too_small": True}, "further", "A little further, if it doesn't hurt."),
     ({"correction": "knees_in"}, "correct", "Push your knees apart, over your toes."),
+    ({"last_rep_too_far": True}, "correct", "Not so far today."),
     ({"reason": "low_confidence"}, "look", "I can't see you clearly. More light may help."),
     ({"reason": "wrong_stance"}, "look", "Come back to the starting position."),
     ({"reason": "wrong_view"}, "look", "Turn your side to the camera, or face it."),

@@ -6,6 +6,7 @@ import pytest
 
 from device.command import Command
 from device.session import Hurt
+from device.session.timing import TIP_S
 from device.view import Phase, PlannedExercise
 from tests.device.lives import TIMING, Life
 
@@ -65,3 +66,25 @@ def test_a_set_that_is_done_while_paused_ends_when_it_goes_on():
     life.does(Command.RESUME)
     life.stands(6.0)
     assert (life.view.phase, life.view.position) == (Phase.RESTING, 1)
+
+
+def limited(most: float, unit: str) -> Life:
+    """Someone who has done one whole squat of some 90 degrees, where the clinic allows `most`."""
+    life = Life(PlannedExercise("squat", reps=3, range_limit=most, range_limit_unit=unit))
+    life.begins()
+    life.gets_ready()
+    life.squats(1.0)
+    return life
+
+
+def test_a_repetition_beyond_the_clinics_limit_counts_and_is_told_at_once():
+    life = limited(40.0, "deg")
+    assert (life.view.reps, life.view.beyond_limit, life.view.last_rep_too_far) == (1, 1, True)
+    life.stands(TIP_S + 0.5)
+    assert (life.view.beyond_limit, life.view.last_rep_too_far) == (1, False)
+
+
+@pytest.mark.parametrize(("most", "unit"), [(170.0, "deg"), (0.1, "torso")])
+def test_a_limit_that_is_kept_or_in_another_unit_is_not_spoken_of(most, unit):
+    view = limited(most, unit).view
+    assert (view.reps, view.beyond_limit, view.last_rep_too_far) == (1, 0, False)

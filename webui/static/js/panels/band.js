@@ -35,6 +35,8 @@ export class BandPanel {
       return ["look", hindrance(this.words, view, card)];
     }
     if (view.phase === "preparing") return ["good", this.words.say("band.stay")];
+    // What the clinic has forbidden goes before what could be done better.
+    if (view.last_rep_too_far) return ["correct", this.words.say("band.too_far")];
     const correction = view.correction && card?.corrections[view.correction];
     if (correction) return ["correct", correction];
     if (view.last_rep_too_small) return ["further", this.words.say("band.too_small")];

@@ -32,7 +32,7 @@ export class FinishedPanel {
     if (!view.summary || view.summary.session_id === this.session) return;
     this.session = view.summary.session_id;
     setText(byId("finished-title"), this.words.say(`finished.${view.summary.ended}`));
-    this.showOutcome(view.outcome);
+    this.showOutcome(view.outcome, view.summary.exercises);
     this.showTrend(view.summary, view.outcome);
     this.list.replaceChildren(...this.byExercise(view.summary.exercises).map((sets) => this.row(sets)));
     this.fit();
@@ -43,16 +43,22 @@ export class FinishedPanel {
     fit(this.list);
   }
 
-  showOutcome(outcome) {
+  showOutcome(outcome, exercises) {
     const praised = outcome?.praised && this.cards[outcome.praised]?.name;
     const praise = this.words.say(`praise.${outcome?.praise ?? "came_back"}`);
     setText(byId("finished-praise"), praised ? `${praised}: ${praise}` : praise);
-    const tip = outcome?.tip && this.cards[outcome.tipped]?.corrections[outcome.tip];
-    setText(byId("finished-tip"), tip
-      ? `${this.cards[outcome.tipped].name}: ${tip}` : this.words.say("finished.nothing_to_improve"));
+    setText(byId("finished-tip"), this.tip(outcome, exercises));
     const [advice] = outcome?.advice ?? [];
     setShown(byId("finished-advice"), Boolean(advice));
     if (advice) setText(byId("finished-advice").querySelector("p"), this.words.say(`advice.${advice}`));
+  }
+
+  // What the clinic has forbidden, else the fault that was seen most.
+  tip(outcome, exercises) {
+    const far = exercises.find((done) => done.beyond_limit > 0);
+    if (far) return `${this.cards[far.exercise]?.name ?? far.exercise}: ${this.words.say("finished.too_far")}`;
+    const tip = outcome?.tip && this.cards[outcome.tipped]?.corrections[outcome.tip];
+    return tip ? `${this.cards[outcome.tipped].name}: ${tip}` : this.words.say("finished.nothing_to_improve");
   }
 
   showTrend(summary, outcome) {
