@@ -53,6 +53,7 @@ def test_a_session_on_the_demo_clip_counts_five_and_is_the_same_as_its_replay(tm
         assert rep.ended_s - rep.started_s == pytest.approx(twin.ended_s - twin.started_s, abs=0.4)
 
 
+@pytest.mark.alone
 def test_the_first_picture_is_on_the_screen_within_five_seconds_and_memory_stays_small(tmp_path):
     with appliance(tmp_path, MATSIDE_PLAN=ONE_SQUAT_SET) as running:
         running.view_where(lambda view: view["camera"] == "demo")
@@ -62,6 +63,7 @@ def test_the_first_picture_is_on_the_screen_within_five_seconds_and_memory_stays
         assert psutil.Process(running.process.pid).memory_info().rss < 250e6
 
 
+@pytest.mark.alone
 def test_views_come_at_least_ten_times_a_second(tmp_path):
     with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=ONE_SQUAT_SET) as running:
         running.begin()
@@ -193,6 +195,7 @@ def test_a_camera_unplugged_in_mid_session_is_shown_and_the_session_goes_on_when
     assert [rep.number for rep in reps] == list(range(1, len(reps) + 1))
 
 
+@pytest.mark.alone
 def test_sigterm_in_mid_session_ends_within_two_seconds_and_keeps_the_summary(tmp_path):
     with appliance(tmp_path, "--no-demo-broker", MATSIDE_PLAN=ONE_SQUAT_SET) as running:
         running.begin()

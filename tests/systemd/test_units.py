@@ -155,6 +155,7 @@ def test_the_model_runs_and_counts_under_the_services_restrictions() -> None:
     assert json.loads(done.stdout)["reps"] == 5
 
 
+@pytest.mark.alone
 def test_the_appliance_starts_feeds_the_watchdog_and_ends_under_the_services_restrictions(
     tmp_path: Path,
 ) -> None:
