@@ -1,0 +1,153 @@
+"""Updates on a machine that boots: a good one stays, a bad one goes by itself and takes nothing along."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from device.update.signature import sign
+from tests.boot.boot_service import SERVICE, began, started, stored_reps
+from tests.boot.conftest import package
+from tests.boot.container import Container
+
+GUARD = "matside-update-guard.service"
+PENDING = "var/lib/matside-update/pending.json"
+QUICK = ("--patience-s", "40", "--steady-s", "10")
+BREAKS = "import sqlite3; sqlite3.connect('/var/lib/matside/matside.db').execute('PRAGMA user_version = 99')"
+
+
+@pytest.fixture(scope="session")
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "maker.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(path)], check=True)
+    return path
+
+
+def stick(machine: Container, path: Path, key: Path) -> None:
+    """A folder with the signed package, as on a USB stick, and its maker's key on the machine."""
+    folder = machine.root / "media/stick"
+    folder.mkdir(parents=True, exist_ok=True)
+    sign(Path(shutil.copy(path, folder)), key)
+    keys = machine.root / "etc/matside/update-keys"
+    keys.mkdir(exist_ok=True)
+    command = ["openssl", "pkey", "-in", str(key), "-pubout", "-out", str(keys / "maker.pem")]
+    subprocess.run(command, check=True)
+
+
+@pytest.fixture(scope="session")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes a version 0.1.2 whose service does something else."""
+
+    def make(program: str) -> Path:
+        tree = tmp_path_factory.mktemp("spoilt") / "tree"
+        subprocess.run(["dpkg-deb", "-R", str(package("0.1.1")), str(tree)], check=True)
+        control = tree / "DEBIAN/control"
+        control.write_text(control.read_text("utf-8").replace("Version: 0.1.1", "Version: 0.1.2"), "utf-8")
+        unit = tree / "lib/systemd/system/matside.service"
+        lines = unit.read_text("utf-8").splitlines()
+        unit.write_text(
+            "\n".join(f"ExecStart={program}" if line.startswith("ExecStart=") else line for line in lines),
+            "utf-8",
+        )
+        built = tree.parent / "matside_0.1.2_amd64.deb"
+        subprocess.run(["dpkg-deb", "-Zgzip", "-z1", "-b", str(tree), str(built)], check=True)
+        return built
+
+    return make
+
+
+def decided(machine: Container) -> None:
+    machine.wait_for(lambda: not (machine.root / PENDING).exists(), "judgement", 240)
+    machine.wait_for(
+        lambda: machine.unit(GUARD, "ActiveState")["ActiveState"] == "inactive", "end of the guard"
+    )
+
+
+def version(machine: Container) -> str:
+    return machine.told("dpkg-query", "-W", "-f", "${Version}", "matside")
+
+
+def test_a_good_version_stays(machine: Container, key: Path, tmp_path: Path) -> None:
+    machine.boot()
+    started(machine)
+    reps = began(machine, 1)
+    refused = machine.run("matside", "update", "/media/stick")
+    assert "somebody is exercising" in refused.stderr
+    machine.told("systemctl", "restart", SERVICE)
+    started(machine)
+    stick(machine, package("0.1.1"), key)
+    said = machine.told("matside", "update", "/media/stick", *QUICK)
+    assert "matside_0.1.1_amd64.deb: version 0.1.1, signed by maker.pem" in said
+    decided(machine)
+    assert version(machine) == "0.1.1"
+    assert "Matside 0.1.1 is healthy: kept" in machine.told(
+        "journalctl", "-u", GUARD, "-o", "cat", "--no-pager"
+    )
+    assert stored_reps(machine, tmp_path / "kept")[0] >= reps
+
+
+def test_a_version_that_does_not_run_goes_back_with_the_data_it_spoilt(
+    machine: Container, key: Path, spoilt: Callable[[str], Path], tmp_path: Path
+) -> None:
+    machine.boot()
+    started(machine)
+    reps = began(machine, 1)
+    machine.told("systemctl", "restart", SERVICE)
+    started(machine)
+    stick(machine, spoilt(f'/usr/bin/python3 -c "{BREAKS}"'), key)
+    machine.told("matside", "update", "/media/stick", *QUICK)
+    assert version(machine) == "0.1.2"
+    decided(machine)
+    assert version(machine) == "0.1.0"
+    started(machine)
+    assert stored_reps(machine, tmp_path / "back")[0] >= reps
+    aside = machine.root / "var/lib/matside/matside.db.of-0.1.2"
+    with sqlite3.connect(aside) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (99,)
+
+
+def test_a_power_cut_while_it_is_judged_changes_nothing(
+    machine: Container, key: Path, spoilt: Callable[[str], Path]
+) -> None:
+    machine.boot()
+    started(machine)
+    stick(machine, spoilt("/usr/bin/sleep 1000"), key)
+    machine.told("matside", "update", "/media/stick", *QUICK)
+    machine.cut_power()
+    machine.boot()
+    decided(machine)
+    assert version(machine) == "0.1.0"
+    started(machine)
+
+
+def test_a_package_that_was_changed_or_signed_by_another_is_refused(machine: Container, key: Path) -> None:
+    machine.boot()
+    started(machine)
+    stick(machine, package("0.1.1"), key)
+    with (machine.root / "media/stick/matside_0.1.1_amd64.deb").open("ab") as file:
+        file.write(b" ")
+    refused = machine.run("matside", "update", "/media/stick")
+    assert refused.returncode == 2
+    assert "not signed by a key that this device trusts (maker.pem), or changed since" in refused.stderr
+    assert version(machine) == "0.1.0"
+
+
+def test_an_apt_source_of_ones_own(machine: Container) -> None:
+    source = machine.root / "srv/packages"
+    source.mkdir(parents=True)
+    shutil.copy(package("0.1.1"), source)
+    with (source / "Packages").open("wb") as index:
+        subprocess.run(["dpkg-scanpackages", "."], cwd=source, stdout=index, check=True)
+    sources = machine.root / "etc/apt/sources.list"
+    sources.write_text("deb [trusted=yes] file:/srv/packages ./\n", "utf-8")
+    machine.boot()
+    started(machine)
+    said = machine.told("matside", "update", "--apt", *QUICK)
+    assert "installing version 0.1.1" in said
+    decided(machine)
+    assert version(machine) == "0.1.1"
