@@ -54,6 +54,11 @@ def household_blueprint(appliance: Appliance, household: Household) -> Blueprint
         household.remove_profile(text_of(object_of(), "id"))
         return {}
 
+    @home.post("/patient-code")
+    def patient_code() -> ResponseReturnValue:
+        body = object_of()
+        return asdict(household.use_patient_code(text_of(body, "id"), text_of(body, "code")))
+
     @home.get("/programmes.json")
     def programmes() -> ResponseReturnValue:
         language = appliance.view().preferences.language

@@ -51,7 +51,8 @@ def _praises(
 ) -> Iterator[tuple[Praise, str | None]]:
     done = [one for one in summary.exercises if one.reps or one.hold_s]
     for one in done:
-        if not one.beyond_limit and changes.get(one.exercise, 0.0) >= CLEARLY.get(one.range_unit or "", float("inf")):
+        enough = CLEARLY.get(one.range_unit or "", float("inf"))
+        if not one.beyond_limit and changes.get(one.exercise, 0.0) >= enough:
             yield Praise.FURTHER_THAN_LAST, one.exercise
     for one in done:
         last = _last(one.exercise, earlier)

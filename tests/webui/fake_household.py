@@ -148,6 +148,15 @@ class FakeHousehold:
         self._people.remove(gone)
         self._show(self._people[0] if self._chosen().id == profile_id else self._chosen())
 
+    def use_patient_code(self, profile_id: str, patient_code: str) -> Profile:
+        code = patient_code.strip().upper()
+        if not (4 <= len(code) <= 16 and code.isascii() and code.isalnum()):
+            raise UsageError("patient code: must be 4 to 16 letters and digits")
+        changed = replace(self._find(profile_id), patient_code=code)
+        self._people[self._people.index(self._find(profile_id))] = changed
+        self._show(changed)
+        return changed
+
     def programmes(self) -> Sequence[ProgrammeCard]:
         return PROGRAMMES
 

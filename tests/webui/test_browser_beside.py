@@ -139,6 +139,18 @@ def test_the_clinics_codes_and_a_new_pairing(page: Page) -> None:
     assert page.locator("#clinic-qr").evaluate("image => image.naturalWidth") > 100
 
 
+def test_a_person_gets_the_code_that_the_clinic_gave_them(page: Page, household: FakeHousehold) -> None:
+    follow(page, "Settings", "Clinic")
+    field = page.get_by_role("textbox", name="Another patient code")
+    field.fill("no")
+    page.get_by_role("button", name="Use this code").tap()
+    expect(page.get_by_role("alert")).to_contain_text("It has 4 to 16 letters and digits")
+    field.fill("k7q2m9")
+    page.get_by_role("button", name="Use this code").tap()
+    expect(field).to_have_value("")
+    assert [person.patient_code for person in household.profiles()] == ["K7Q2M9"]
+
+
 def test_everything_is_deleted_only_after_a_second_yes(
     page: Page, appliance: FakeAppliance, household: FakeHousehold
 ) -> None:

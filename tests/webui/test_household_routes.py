@@ -44,6 +44,21 @@ def test_people_are_added_changed_chosen_and_removed(
     assert [person["id"] for person in client.get("/household/people.json").get_json()["people"]] == ["p1"]
 
 
+@pytest.mark.parametrize("code", ["", "ABC", "A" * 17, "AB-CD", "<b>AB</b>", "ÄBCDE"], ids=ascii)
+def test_patient_codes_that_are_none_get_one_clear_line(
+    post: Post, household: FakeHousehold, code: str
+) -> None:
+    refused = post("patient-code", {"id": "p1", "code": code})
+    assert refused.status_code == 400
+    assert "4 to 16 letters and digits" in refused.get_json()["error"]
+    assert household.profiles()[0].patient_code == "TEST2345"
+
+
+def test_a_patient_code_is_taken(post: Post) -> None:
+    assert post("patient-code", {"id": "p1", "code": "k7q2m9"}).get_json()["patient_code"] == "K7Q2M9"
+    assert post("patient-code", {"id": "nobody", "code": "K7Q2M9"}).status_code == 400
+
+
 HOSTILE_NAMES = [
     "",
     "   ",

@@ -7,10 +7,14 @@ export class ClinicSheet extends Sheet {
   constructor(tools) {
     super("clinic", tools);
     this.code = byId("clinic-code");
+    this.own = byId("clinic-own-code");
+    this.person = "";
     byId("clinic-pair").addEventListener("click", () => this.pair());
+    byId("clinic-use-code").addEventListener("click", () => this.useCode());
   }
 
-  open() {
+  open(argument, view) {
+    this.person = view.profile?.id ?? "";
     this.wish(async () => this.tell(await this.server.get("/machine/link.json")));
   }
 
@@ -27,6 +31,14 @@ export class ClinicSheet extends Sheet {
     const drawing = byId("clinic-qr");
     drawing.src = `/machine/link.svg?${encodeURIComponent(`${link.patient_code} ${link.check_code ?? ""}`)}`;
     setShown(drawing, true);
+  }
+
+  useCode() {
+    this.wish(async () => {
+      await this.server.post("/household/patient-code", { id: this.person, code: this.own.value });
+      this.own.value = "";
+      this.tell(await this.server.get("/machine/link.json"));
+    }, "clinic.code_failed");
   }
 
   pair() {
