@@ -64,7 +64,7 @@ from device.store import Store
 from device.store.lock import sole_use
 from device.view import PlannedExercise
 from device.voice import Voice, find_tool
-from device.watchdog import watchdog
+from device.watchdog import Vigil, watchdog
 from device.wiring.eyes import open_eyes
 from device.worker import Worker
 from inference.exercise import Exercise, load_library
@@ -178,7 +178,8 @@ def run_appliance(
     tool, mute = find_tool(os.environ)
     voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
     supervisor = watchdog(os.environ)
-    for show in (panel.show, voice.show, lambda view: supervisor.feed()):
+    vigil = Vigil(supervisor, capture.frames.peek)
+    for show in (panel.show, voice.show, vigil.look):
         pipeline.watch(show)
     facts = {"version": SOFTWARE, "model": net.name, "button and light": panel.name}
     appliance = Appliance(

@@ -1,4 +1,8 @@
-"""Tells systemd that the service is ready, alive or stopping (sd_notify(3)): datagrams to a socket."""
+"""Tells systemd that the service is ready, alive or stopping (sd_notify(3)): datagrams to a socket.
+
+Alive is more than a loop that turns: `Vigil` feeds only while frames flow, or their absence has a name that the
+screen shows.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,17 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
+
+from device.view import CameraState, SessionView
+from inference.pose import Frame
 
 log = logging.getLogger(__name__)
+
+
+FRAMELESS_S: Final = 15.0
+"""So long may a camera that is said to deliver, or to start, deliver nothing; opening a slow one takes seconds."""
+KNOWN_ABSENCES: Final = frozenset({CameraState.MISSING, CameraState.BUSY, CameraState.HUNG})
 
 
 class Watchdog(Protocol):
@@ -94,6 +106,37 @@ class SystemdWatchdog:
         except OSError as error:
             # A supervisor that restarts itself must not end what it supervises.
             log.debug("the service manager did not take %s: %s", message, error)
+
+
+class Vigil:
+    """Decides with every turn of the analysis whether the process deserves to be called alive.
+
+    Args:
+        supervisor: is fed.
+        newest: the newest frame; None before the first.
+        clock: the monotonic clock in seconds.
+    """
+
+    def __init__(
+        self,
+        supervisor: Watchdog,
+        newest: Callable[[], Frame | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._supervisor = supervisor
+        self._newest = newest
+        self._clock = clock
+        self._seen_s: float | None = None
+        self._news_s = clock()
+
+    def look(self, view: SessionView) -> None:
+        """Feed, unless frames should come and don't: then a capture hangs that nobody noticed."""
+        now_s, frame = self._clock(), self._newest()
+        captured_s = None if frame is None else frame.captured_s
+        if captured_s != self._seen_s or view.camera in KNOWN_ABSENCES:
+            self._seen_s, self._news_s = captured_s, now_s
+        if now_s - self._news_s < FRAMELESS_S:
+            self._supervisor.feed()
 
 
 def watchdog(environ: Mapping[str, str]) -> Watchdog:

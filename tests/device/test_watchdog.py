@@ -6,9 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from device.watchdog import NoWatchdog, SystemdWatchdog, watchdog
+from device.view import CameraState, SessionView
+from device.watchdog import FRAMELESS_S, KNOWN_ABSENCES, NoWatchdog, SystemdWatchdog, Vigil, watchdog
+from inference.pose import Frame
 from tests.device.fake_clock import FakeClock
 
 
@@ -101,3 +104,46 @@ def test_without_a_manager_everything_is_quiet(environ: dict[str, str]) -> None:
     service.status("words")
     service.feed()
     service.stopping()
+
+
+class Turns:
+    """An analysis loop under a vigil: how often it was fed in so many seconds of ten turns each."""
+
+    def __init__(self, manager: Manager) -> None:
+        self.manager = manager
+        self.clock = FakeClock()
+        self.frame: Frame | None = None
+        supervisor = SystemdWatchdog(manager.address, 4.0, self.clock)
+        self._vigil = Vigil(supervisor, lambda: self.frame, self.clock)
+
+    def fed(self, seconds: float, state: CameraState, frames: bool) -> int:
+        self.manager.heard()
+        for turn in range(int(seconds * 10)):
+            self.clock.sleep(0.1)
+            if frames:
+                self.frame = Frame(turn, self.clock(), np.zeros((2, 2, 3), np.uint8))
+            self._vigil.look(SessionView(camera=state))
+        return len(self.manager.heard())
+
+
+@pytest.mark.parametrize("state", [CameraState.LIVE, CameraState.COVERED, CameraState.OVEREXPOSED])
+def test_a_loop_is_alive_only_while_the_frames_that_it_claims_come(
+    manager: Manager, state: CameraState
+) -> None:
+    turns = Turns(manager)
+    assert turns.fed(100, state, frames=True) >= 95
+    assert turns.fed(FRAMELESS_S, state, frames=False) > 0
+    assert turns.fed(100, state, frames=False) == 0
+
+
+def test_a_camera_that_never_starts_is_not_waited_for_for_ever(manager: Manager) -> None:
+    turns = Turns(manager)
+    assert turns.fed(FRAMELESS_S, CameraState.STARTING, frames=False) > 0
+    assert turns.fed(100, CameraState.STARTING, frames=False) == 0
+
+
+@pytest.mark.parametrize("state", sorted(KNOWN_ABSENCES))
+def test_an_absence_with_a_name_is_no_reason_to_start_again(manager: Manager, state: CameraState) -> None:
+    turns = Turns(manager)
+    assert turns.fed(200, state, frames=False) >= 190
+    assert turns.fed(FRAMELESS_S / 2, CameraState.LIVE, frames=False) > 0
