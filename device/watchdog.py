@@ -1,7 +1,7 @@
 """Tells systemd that the service is ready, alive or stopping (sd_notify(3)): datagrams to a socket.
 
-Alive is more than a loop that turns: `Vigil` feeds only while frames flow, or their absence has a name that the
-screen shows.
+Alive is more than a loop that turns: `Vigil` feeds only while frames flow, or their absence has a name that
+the screen shows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 FRAMELESS_S: Final = 15.0
-"""So long may a camera that is said to deliver, or to start, deliver nothing; opening a slow one takes seconds."""
+"""So long may a camera that is said to deliver, or to start, deliver nothing; opening one takes seconds."""
 KNOWN_ABSENCES: Final = frozenset({CameraState.MISSING, CameraState.BUSY, CameraState.HUNG})
 
 

