@@ -26,6 +26,7 @@ from device.commands.bench import bench
 from device.commands.clinic import clinic
 from device.commands.doctor import doctor
 from device.commands.exercises import exercises
+from device.commands.first_boot import first_boot
 from device.commands.maintain import maintain
 from device.commands.options import config_option
 from device.commands.outbox import outbox
@@ -296,6 +297,7 @@ for command in (
     update,
     backup,
     restore,
+    first_boot,
     clinic,
 ):
     cli.add_command(command)

@@ -1,0 +1,52 @@
+"""`matside first-boot`: prepare this machine once; systemd calls it before the first start."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import click
+
+from device.commands.options import FILE, config_option
+from device.config_file import find_file, load
+from device.errors import UsageError
+from device.setup.boot_config import DISPLAYS
+from device.setup.first_boot import FirstBoot
+
+ROOT = Path("/")
+
+
+@click.command("first-boot")
+@config_option
+@click.option(
+    "--display",
+    type=click.Choice(DISPLAYS),
+    default=DISPLAYS[0],
+    show_default=True,
+    help="Name the display where the firmware does not find it.",
+)
+@click.option("--root", type=FILE, default=ROOT, help="Prepare the system below this folder instead.")
+def first_boot(config_file: Path | None, display: str, root: Path) -> None:
+    """Give this device a name of its own, its boot configuration and, at the next start, the guided set-up.
+
+    What was done before is left as it is: run it again as often as you like. Needs root.
+    """
+    folder = load(find_file(config_file, os.environ), os.environ).store.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: can't be made ({error.strerror}); run as root (sudo)") from error
+    for line in FirstBoot(root, folder, display, _name_now if root == ROOT else _leave).run():
+        click.echo(line)
+
+
+def _name_now(name: str) -> None:
+    try:
+        socket.sethostname(name)
+    except OSError as error:
+        raise UsageError(f"host name {name}: {error.strerror}; run as root (sudo)") from error
+
+
+def _leave(name: str) -> None:
+    """Another system's name is not the running kernel's."""
