@@ -1,4 +1,4 @@
-"""The parts that one can touch: camera, display, button, sound, and the board with its heat. Nothing is changed.
+"""The parts that one can touch: camera, display, button, sound, board and heat. Nothing is changed.
 
 What is slow to import is imported by the function that needs it.
 """
@@ -46,10 +46,13 @@ def model_speed(config: Config) -> Check:
     """How fast each model is here: the better one is used where it is fast enough."""
     from device.model_files import AUTO, SHIPPED, model_path
     from device.recording.speed import ENOUGH_FPS, measure_fps
-    from inference.movenet import MoveNet
+    from inference.movenet import ModelError, MoveNet
 
     names = SHIPPED if config.model.name == AUTO else (config.model.name,)
-    fps = {name: measure_fps(MoveNet(model_path(name), config.model.threads)) for name in names}
+    try:
+        fps = {name: measure_fps(MoveNet(model_path(name), config.model.threads)) for name in names}
+    except ModelError:
+        return Check("model speed", Level.FAIL, "can't be measured: a model can't be used")
     said = ", ".join(f"{Path(name).stem} {rate:.0f} frames a second" for name, rate in fps.items())
     slow = [Path(name).stem for name, rate in fps.items() if rate < ENOUGH_FPS]
     if names[0] in fps and fps[names[0]] < ENOUGH_FPS:

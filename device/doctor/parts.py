@@ -115,6 +115,20 @@ def _fault(file: Path) -> str | None:
     return None if answer == "ok" else str(answer)
 
 
+def rows(config: Config) -> dict[str, int]:
+    """How many rows each table of the database has; empty where it can't be read."""
+    file = config.store.data_dir / DATABASE
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            tables = [name for (name,) in connection.execute(query)]
+            return {
+                name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables
+            }
+    except sqlite3.Error:
+        return {}
+
+
 def disk(config: Config) -> Check:
     """Room for years of sessions."""
     folder = _existing(config.store.data_dir)

@@ -1,0 +1,87 @@
+"""Display, touch, sound and speed, from files as the kernel of a Pi writes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from device.config import Config, ModelSettings, StoreSettings
+from device.doctor import hardware
+from device.doctor.check import Check, Level
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(store=StoreSettings(data_dir=tmp_path / "data"))
+
+
+def connector(drm: Path, name: str, status: str, *modes: str) -> None:
+    (drm / name).mkdir(parents=True)
+    (drm / name / "status").write_text(f"{status}\n")
+    (drm / name / "modes").write_text("".join(f"{mode}\n" for mode in modes))
+
+
+def pointer(inputs: Path, event: str, name: str, axes: str) -> None:
+    """An input device; `axes` as the kernel writes them, touch is bit 53."""
+    (inputs / event / "device" / "capabilities").mkdir(parents=True)
+    (inputs / event / "device" / "name").write_text(f"{name}\n")
+    (inputs / event / "device" / "capabilities" / "abs").write_text(f"{axes}\n")
+
+
+def test_a_touch_display_is_named_with_its_size(config: Config, tmp_path: Path) -> None:
+    connector(tmp_path / "drm", "card1-DSI-1", "connected", "800x480")
+    connector(tmp_path / "drm", "card1-HDMI-A-1", "disconnected")
+    pointer(tmp_path / "input", "event4", "10-0038 generic ft5x06 (79)", "260800000000003")
+    pointer(tmp_path / "input", "event5", "Logitech Mouse", "0")
+    assert hardware.display(config, tmp_path / "drm", tmp_path / "input") == Check(
+        "display", Level.OK, "DSI-1 800x480, touch: 10-0038 generic ft5x06 (79)"
+    )
+
+
+def test_a_screen_that_can_not_be_touched_and_none_are_warnings(config: Config, tmp_path: Path) -> None:
+    connector(tmp_path / "drm", "card0-HDMI-A-1", "connected")
+    pointer(tmp_path / "input", "event0", "Gamepad", "3f")
+    found = hardware.display(config, tmp_path / "drm", tmp_path / "input")
+    assert found.level is Level.WARN
+    assert found.words.startswith("HDMI-A-1, no touchscreen; the button")
+    none = hardware.display(config, tmp_path / "none", tmp_path / "none")
+    assert none == Check("display", Level.WARN, "none connected; check its cable")
+
+
+def test_a_sound_card_is_named_and_its_absence_is_a_warning(config: Config, tmp_path: Path) -> None:
+    cards = tmp_path / "cards"
+    cards.write_text(
+        " 0 [Headphones     ]: bcm2835_headpho - bcm2835 Headphones\n"
+        "                      bcm2835 Headphones\n"
+        " 1 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0\n"
+    )
+    found = hardware.sound(config, cards)
+    assert found.words.startswith("bcm2835_headpho - bcm2835 Headphones, vc4-hdmi - vc4-hdmi-0; ")
+    assert hardware.sound(config, tmp_path / "none").words.startswith("no sound card; Matside works without")
+
+
+def test_the_speed_of_each_model_is_told(config: Config) -> None:
+    said = hardware.model_speed(config)
+    assert said.words.startswith("lightning ")
+    assert " frames a second, thunder " in said.words
+    one = hardware.model_speed(config.model_copy(update={"model": ModelSettings(name="lightning")}))
+    assert "thunder" not in one.words
+
+
+@pytest.mark.parametrize(
+    ("lightning", "thunder", "level", "said"),
+    [
+        (40.0, 14.0, Level.OK, "thunder 14 frames a second; thunder is too slow here and not used"),
+        (14.0, 4.0, Level.WARN, "thunder 4 frames a second; 15 are needed, end other programs"),
+    ],
+)
+def test_a_model_that_is_too_slow_is_named(
+    config: Config, monkeypatch: pytest.MonkeyPatch, lightning: float, thunder: float, level: Level, said: str
+) -> None:
+    monkeypatch.setattr(
+        "device.recording.speed.measure_fps", lambda net: lightning if "lightning" in net.name else thunder
+    )
+    found = hardware.model_speed(config)
+    assert found.level is level
+    assert found.words.endswith(said)
