@@ -70,18 +70,26 @@ def test_the_speed_of_each_model_is_told(config: Config) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lightning", "thunder", "level", "said"),
+    ("fps", "told"),
     [
-        (40.0, 14.0, Level.OK, "thunder 14 frames a second; thunder is too slow here and not used"),
-        (14.0, 4.0, Level.WARN, "thunder 4 frames a second; 15 are needed, end other programs"),
+        (
+            {"movenet_lightning_int8": 40.0, "movenet_thunder_int8": 14.0},
+            (Level.OK, "thunder 14 frames a second; thunder is too slow here and not used"),
+        ),
+        (
+            {"movenet_lightning_int8": 14.0, "movenet_thunder_int8": 4.0},
+            (Level.WARN, "thunder 4 frames a second; 15 are needed, end other programs"),
+        ),
     ],
 )
 def test_a_model_that_is_too_slow_is_named(
-    config: Config, monkeypatch: pytest.MonkeyPatch, lightning: float, thunder: float, level: Level, said: str
+    config: Config, monkeypatch: pytest.MonkeyPatch, fps: dict[str, float], told: tuple[Level, str]
 ) -> None:
-    monkeypatch.setattr(
-        "device.recording.speed.measure_fps", lambda net: lightning if "lightning" in net.name else thunder
-    )
+    monkeypatch.setattr("device.recording.speed.measure_fps", lambda net: fps[net.name])
     found = hardware.model_speed(config)
-    assert found.level is level
-    assert found.words.endswith(said)
+    assert (found.level, found.words.partition(", ")[2]) == told
+
+
+def test_the_speed_of_a_model_that_can_not_be_used_fails(config: Config) -> None:
+    own = ModelSettings(name="none.tflite")
+    assert hardware.model_speed(config.model_copy(update={"model": own})).level is Level.FAIL
