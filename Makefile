@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 score screens lint format models clips demos lock clean
+.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 score screens lint format models clips demos deb test-boot lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -71,6 +71,17 @@ clips: .venv-avatar/.ready ## render the test clips with their ground truth
 demos: .venv-avatar/.ready ## render the demonstrations that the touchscreen shows
 	@provisioning/system-packages libegl1 libegl-mesa0 libgl1-mesa-dri
 	.venv-avatar/bin/python -m tests.avatar demos
+
+deb: $(VENV)/.test ## build the Debian package: build/matside_VERSION_ARCH.deb (ARCH=arm64, or amd64)
+	@provisioning/system-packages debhelper
+	provisioning/deb/build $(or $(ARCH),arm64)
+
+test-boot: $(VENV)/.test ## boot a real Debian with the package, hang it, cut its power 50 times; as root, about 30 min
+	@provisioning/system-packages debhelper mmdebstrap systemd-container
+	tests/boot/make-base
+	provisioning/deb/build amd64
+	provisioning/deb/build amd64 0.1.1
+	$(BIN)/python -m pytest -s --timeout 3600 tests/boot/boot_service.py tests/boot/boot_package.py tests/boot/boot_update.py
 
 lock: $(VENV)/.test ## pin the requirements again, with hashes
 	provisioning/lock-requirements

@@ -13,7 +13,7 @@ from device.commands.options import FILE, config_option
 from device.config import Config
 from device.config_file import find_file, load
 from device.errors import UsageError
-from device.update.guard import FOLDER, Update
+from device.update.guard import FOLDER, NEW, Update
 from device.update.installer import (
     in_session,
     install,
@@ -113,7 +113,7 @@ def _candidate(before: str) -> str:
 def _checked(source: Path, before: str, downgrade: bool) -> tuple[str, tuple[str]]:
     """The version of the package and root's own copy of it, which nobody can exchange after the check."""
     path = newest(source) if source.is_dir() else source
-    copy = FOLDER / "new.deb"
+    copy = FOLDER / NEW
     try:
         shutil.copyfile(path, copy)
     except OSError as error:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 FOLDER = Path("/var/lib/matside-update")
 PENDING = "pending.json"
-PREVIOUS, DATABASE = "previous.deb", "matside.db"
+PREVIOUS, DATABASE, NEW = "previous.deb", "matside.db", "new.deb"
 SERVICE = "matside.service"
 LOOK_EVERY_S = 1.0
 
@@ -129,7 +129,7 @@ def _schema(path: Path) -> str:
 
 def finish(folder: Path) -> None:
     """The update is decided: what was kept for it goes, the note first, without which nothing is pending."""
-    for name in (PENDING, PREVIOUS, DATABASE):
+    for name in (PENDING, PREVIOUS, DATABASE, NEW):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -123,7 +123,7 @@ class Container:
         """Switch off for good; the disk is let go."""
         if self._nspawn is not None:
             self.cut_power()
-        subprocess.run(["umount", str(self.root)], check=True)
+        subprocess.run(["umount", "--lazy", str(self.root)], check=True)
 
     def _first_process(self) -> int:
         """The machine's process 1, as this one counts; 0 as long as it isn't there."""
