@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 score screens lint format models clips demos deb test-boot lock clean
+.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 image score screens lint format models clips demos deb test-boot lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -30,6 +30,11 @@ test-chaos: $(VENV)/.test ## 200 sessions while broker, devices and workers are 
 bench-ingest: $(VENV)/.test ## 1,000 devices x 30 sessions into the clinic's records with 1, 2 and 4 workers
 	@provisioning/system-packages mosquitto postgresql
 	$(BIN)/python -m tests.device.clinic.fleet --postgres
+
+image: $(VENV)/.test ## make a card with Raspberry Pi OS a Matside: BOOT=its first partition, PAIRING=file if there is one
+	@test -n "$(BOOT)" || { echo "matside: say where the card's first partition is: make image BOOT=/media/me/bootfs" >&2; exit 2; }
+	provisioning/deb/build arm64
+	provisioning/image/card "$(BOOT)" build/matside_*_arm64.deb $(PAIRING)
 
 test-arm64: $(VENV)/.test ## two clips on the Raspberry Pi's processor, emulated: the same counts as here (some minutes)
 	$(BIN)/pip install -q --disable-pip-version-check uv
@@ -81,7 +86,7 @@ test-boot: $(VENV)/.test ## boot a real Debian with the package, hang it, cut it
 	tests/boot/make-base
 	provisioning/deb/build amd64
 	provisioning/deb/build amd64 0.1.1
-	$(BIN)/python -m pytest -s --timeout 3600 tests/boot/boot_service.py tests/boot/boot_package.py tests/boot/boot_update.py
+	$(BIN)/python -m pytest -s --timeout 3600 tests/boot/boot_*.py
 
 lock: $(VENV)/.test ## pin the requirements again, with hashes
 	provisioning/lock-requirements

@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements" / "appliance.txt"
 # Short ones: one standing, seen from the front; one lying, seen from the side through the turned crop.
-CLIPS = (("overhead_reach_small_e", "overhead_reach"), ("bridge_side_m_10fps", "glute_bridge"))
+CLIPS = (("overhead_reach_oblique_y", "overhead_reach"), ("bridge_side_m_10fps", "glute_bridge"))
 LATEST_DIFFERENCE_S = 0.25
 """The runtime's kernels round differently: a repetition may end some frames earlier or later."""
 
