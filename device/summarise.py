@@ -66,6 +66,12 @@ def _paused_s(run: ExerciseRun) -> float:
     return paused_time(run.events, run.started_s or 0.0, _ended_s(run))
 
 
+def _sureness(reps: Sequence[RepEvent]) -> float | None:
+    """Median over the repetitions; None if there are none or none is counted by a proxy."""
+    told = [rep.sureness for rep in reps]
+    return round(median(told), 3) if told and min(told) < 1.0 else None
+
+
 def _spread(values: Sequence[float], digits: int) -> float | None:
     """Interquartile range; None below two values."""
     if len(values) < 2:
@@ -111,6 +117,7 @@ def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary
         prescribed_hold_s=prescribed_hold_s(run.planned),
         reps=len(whole),
         too_small=len(reps) - len(whole),
+        count_sureness=_sureness(whole),
         hold_s=round(sum(e.ended_s - e.started_s for e in run.events if isinstance(e, HoldEvent)), 1),
         range_unit=unit,
         range_median=round(median(ranges), 2) if ranges else None,
@@ -124,6 +131,7 @@ def summarise_exercise(run: ExerciseRun, set_number: int = 1) -> ExerciseSummary
         measurable=round(share, 3),
         not_measurable_s={reason: round(s, 1) for reason, s in lost.items()},
         pain=run.hurt.pain if run.hurt else None,
+        pain_regions=run.hurt.regions if run.hurt else (),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from device.command import BodyRegion
+
 KnownId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
 PatientCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{4,16}$")]
 SessionId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -95,6 +97,8 @@ class ExerciseSummary(Payload):
     """Whole repetitions."""
     too_small: Count = 0
     """Repetitions that did not reach their range; not counted in `reps`."""
+    count_sureness: Share | None = None
+    """Median sureness of the whole repetitions where their signal is only a proxy; null where it is none."""
     hold_s: Seconds = 0.0
     """Seconds held."""
     range_unit: Literal["deg", "torso"] | None = None
@@ -121,6 +125,8 @@ class ExerciseSummary(Payload):
     """Why it could not: reason to seconds."""
     pain: Pain | None = None
     """Worst pain in this set, 0–10, where it was told."""
+    pain_regions: tuple[BodyRegion, ...] = Field(default=(), max_length=len(BodyRegion))
+    """Where it hurt in this set, where it was told; left and right are the person's own."""
     pain_shift: PainShift | None = None
     """Where the pain went."""
     pain_change: PainChange | None = None

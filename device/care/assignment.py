@@ -52,6 +52,7 @@ class Assignment:
     Attributes:
         revision: of the clinic's plan; 0 for any other.
         walk_min: minutes to walk on a day on which one walks.
+        notes: ids of what the clinic wants to be told beside the whole plan.
     """
 
     plan: tuple[PlannedExercise, ...]
@@ -62,6 +63,7 @@ class Assignment:
     walk_min: int
     programme: str | None = None
     reviewed_by: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Planner:
@@ -99,7 +101,9 @@ class Planner:
         if clinic is not None:
             source, revision = PlanSource.CLINIC, clinic.revision
             days, times = clinic.days_per_week, clinic.sessions_per_day
-            return Assignment(planned(clinic), source, revision, days, times, walk_min)
+            return Assignment(
+                planned(clinic), source, revision, days, times, walk_min, notes=tuple(clinic.notes)
+            )
         days, times = programme.days_per_week, programme.sessions_per_day
         if self._settings_plan:
             return Assignment(self._settings_plan, PlanSource.SETTINGS, 0, days, times, walk_min)

@@ -16,7 +16,9 @@ from device.summary import ExerciseSummary, SessionSummary
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 OF_SESSION = ("programme_day", "part_of_day", "ended", "stop_reason", "pain_before", "pain_after", "exertion")
 OF_SET = tuple(
-    name for name in ExerciseSummary.model_fields if name not in ("deviations", "not_measurable_s")
+    name
+    for name in ExerciseSummary.model_fields
+    if name not in ("deviations", "not_measurable_s", "pain_regions")
 )
 
 
@@ -41,15 +43,16 @@ def as_csv(summaries: Sequence[SessionSummary], dates: Mapping[str, str], walks:
     """One line for each set and each walk, oldest first; faults as "id: how often"."""
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(("date", *OF_SESSION, *OF_SET, "faults", "minutes_walked"))
+    table.writerow(("date", *OF_SESSION, *OF_SET, "pain_regions", "faults", "minutes_walked"))
     for summary in reversed(summaries):
         session = summary.model_dump(mode="json", include=set(OF_SESSION))
         for one in summary.exercises:
             values = one.model_dump(mode="json")
             faults = "; ".join(f"{rule}: {count}" for rule, count in one.deviations.items())
             row = [dates.get(summary.session_id), *(session[name] for name in OF_SESSION)]
-            table.writerow(_safe([*row, *(values[name] for name in OF_SET), faults, None]))
-    empty = [None] * (len(OF_SESSION) - 1 + len(OF_SET) + 1)
+            where = " ".join(one.pain_regions)
+            table.writerow(_safe([*row, *(values[name] for name in OF_SET), where, faults, None]))
+    empty = [None] * (len(OF_SESSION) - 1 + len(OF_SET) + 2)
     for walk in walks:
         table.writerow(_safe([walk.date, walk.day, *empty, walk.minutes]))
     # The mark tells spreadsheets that it is UTF-8.

@@ -251,4 +251,5 @@ class Household:
             walk_min=assignment.walk_min,
             walked_min=sum(walk.minutes for walk in walks if walk.date == today.isoformat()),
             advice=advice(summaries),
+            notes=assignment.notes,
         )

@@ -31,6 +31,7 @@ class Today:
         walked_min: minutes walked today.
         break_due: it is time to move: longer than the preferences say without a session or a break.
         advice: to see the clinician.
+        notes: ids of what the clinic wants to be told beside its plan.
     """
 
     plan_source: PlanSource = PlanSource.PROGRAMME
@@ -45,3 +46,4 @@ class Today:
     walked_min: int = 0
     break_due: bool = False
     advice: tuple[Advice, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from device.store import ExerciseRun, Rating, SessionRecord
+from device.command import BodyRegion
+from device.store import ExerciseRun, Pain, Rating, SessionRecord
 from device.summarise import summarise_exercise, summarise_session
 from device.summary import Ending, ExerciseSummary, PartOfDay
 from device.view import PlannedExercise
@@ -42,6 +44,20 @@ def test_median_and_spread_of_range_and_tempo_are_of_whole_repetitions_only() ->
     assert (told.reps, told.too_small) == (3, 1)
     assert (told.range_unit, told.range_median, told.range_spread) == ("deg", 90.0, 10.0)
     assert (told.tempo_median_s, told.tempo_spread_s) == (3.0, 1.0)
+
+
+def test_how_sure_a_count_is_is_told_where_it_is_a_proxys() -> None:
+    sure = [replace(rep(n, n, 1.0, 80.0), sureness=share) for n, share in ((1, 0.4), (2, 0.9), (3, 0.6))]
+    small = replace(rep(4, 4.0, 1.0, 10.0, counted=False), sureness=0.1)
+    assert summarise_exercise(squats(*sure, small)).count_sureness == 0.6
+    assert summarise_exercise(squats(rep(1, 1.0, 1.0, 80.0), small)).count_sureness is None
+
+
+def test_where_it_hurt_is_told() -> None:
+    hurt = replace(squats(), hurt=Pain(6, (BodyRegion.LOWER_BACK, BodyRegion.LEFT_LEG)))
+    told = summarise_exercise(hurt)
+    assert (told.pain, told.pain_regions) == (6, ("lower_back", "left_leg"))
+    assert summarise_exercise(squats()).pain_regions == ()
 
 
 def test_one_repetition_has_a_median_and_no_spread_and_none_has_neither() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from device.care.cards import ExerciseCard
 from device.channel import Latest
-from device.command import Command, Order
+from device.command import BodyRegion, Command, Order
 from device.link.messages import RedFlag
 from device.outcome import Advice, Outcome, Praise
 from device.summary import Ending, ExerciseSummary, PartOfDay, SessionSummary
@@ -51,6 +51,7 @@ class FakeAppliance:
         self._done: list[ExerciseSummary] = []
         self._faults: dict[str, int] = {}
         self._pain: dict[Question, int] = {}
+        self._regions: tuple[BodyRegion, ...] = ()
         self.finished: list[SessionSummary] = []
         self.orders: list[Order] = []
 
@@ -230,6 +231,7 @@ class FakeAppliance:
     def _hurt(self, order: Order) -> None:
         match self._view.question, order.command:
             case Question.WHERE, Command.WHERE | Command.RESUME:
+                self._regions = order.regions
                 self.change(question=Question.HOW_MUCH, proposed=5)
             case Question.HOW_MUCH, Command.PAIN | Command.RESUME:
                 self.change(question=Question.GO_ON, proposed=None)
@@ -306,8 +308,10 @@ class FakeAppliance:
                 deviations=self._faults,
                 duration_s=60.0,
                 measurable=0.9,
+                pain_regions=self._regions,
             )
         )
+        self._regions = ()
 
     def _finish(self) -> None:
         view = self._view

@@ -119,6 +119,7 @@ def home_reminder(stage: Stage) -> None:
 
 def home_advice(stage: Stage) -> None:
     today = replace(stage.appliance.view().today, advice=(Advice.PAIN_RISING,), plan_source=PlanSource.CLINIC)
+    today = replace(today, notes=("slowly", "stop_if_pain_spreads"))
     stage.appliance.change(today=today, link=LinkState.CONNECTED)
 
 

@@ -118,6 +118,9 @@ def test_stop_it_hurts_asks_where_and_how_much(page: Page, appliance: FakeApplia
     touch(page, "Leave out")
     touch(page, "End the session")
     expect(page.get_by_role("heading", name="And now: how strong is your pain?")).to_be_visible()
+    touch(page, "Leave out")
+    expect(page.locator("#finished-exercises li").nth(0)).to_contain_text("hurt: Lower back, Left leg")
+    assert_looks_right(page)
 
 
 def test_ending_asks_why_and_how_it_was(page: Page, appliance: FakeAppliance) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from device.care.today import PlanSource, Today
 from device.command import Command, Order
 from device.view import CameraState, Phase
 from tests.webui.fake_appliance import FakeAppliance
@@ -33,6 +34,13 @@ def test_a_reviewed_exercise_is_not_called_unreviewed(
     expect(rows.nth(0)).not_to_contain_text("reviewed")
     expect(page.locator("#home-source")).to_be_empty()
     assert_looks_right(page)
+
+
+def test_what_the_clinic_wants_to_be_told_stands_at_home(page: Page, appliance: FakeAppliance) -> None:
+    today = Today(plan_source=PlanSource.CLINIC, notes=("slowly", "stop_if_pain_spreads"))
+    appliance.change(today=today)
+    told = "Plan from your clinic. Go slowly. · Stop if the pain spreads."
+    expect(page.locator("#home-source")).to_have_text(told)
 
 
 def test_summary_that_is_not_there_yet_is_waited_for(page: Page, appliance: FakeAppliance) -> None:

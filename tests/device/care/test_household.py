@@ -14,7 +14,7 @@ from device.care.pages import load_pages
 from device.care.programme import load_programmes
 from device.care.today import PlanSource
 from device.errors import UsageError
-from device.link.plan import Plan, PlanExercise
+from device.link.plan import Note, Plan, PlanExercise
 from device.preferences import Preferences
 from device.store import Store
 from inference.exercise import load_library
@@ -103,11 +103,15 @@ def test_while_a_session_runs_nobody_else_is_chosen_and_nothing_deleted(home: Ho
 def test_the_clinics_plan_is_the_plan_of_the_person_that_it_is_for(home: Home):
     ada = home.household.add_profile("Ada", "cat")
     exercises = (PlanExercise(exercise="plank", hold_s=20.0),)
-    home.clinic[ada.patient_code] = Plan(patient_code=ada.patient_code, revision=3, exercises=exercises)
+    home.clinic[ada.patient_code] = Plan(
+        patient_code=ada.patient_code, revision=3, exercises=exercises, notes=(Note.SLOWLY,)
+    )
     home.household.refresh()
     assert (home.assigned[-1].source, home.assigned[-1].revision) == (PlanSource.CLINIC, 3)
+    assert home.today.notes == ("slowly",)
     home.household.choose_profile(home.household.profiles()[0].id)
     assert home.assigned[-1].source is PlanSource.PROGRAMME
+    assert home.today.notes == ()
 
 
 def test_a_code_of_the_clinic_is_one_persons_alone(home: Home):

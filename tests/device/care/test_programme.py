@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.device.care.test_pain_and_progress import one
 
 from device.care.assignment import Planner, planned_by
 from device.care.pages import load_pages, page_in
@@ -18,6 +17,7 @@ from device.session.course import course
 from device.view import PlannedExercise
 from inference.exercise import load_library
 from inference.rules import Condition
+from tests.device.care.test_pain_and_progress import one
 
 LIBRARY = load_library()
 PROGRAMMES = load_programmes()

@@ -5,6 +5,7 @@ import { isReached } from "../dose.js";
 import { fit } from "../fit.js";
 
 const HARDLY_SEEN = 0.2;
+const HARDLY_SURE = 0.5;
 const SMALLEST_CHANGE = { deg: 2, torso: 0.03 };
 
 export class FinishedPanel {
@@ -114,10 +115,20 @@ export class FinishedPanel {
     const row = make("li", "",
       icon(whole ? "good" : "part"),
       make("span", "for-readers", this.words.say(whole ? "finished.whole" : "finished.in_part")),
-      make("strong", "", card?.name ?? sets[0].exercise),
+      make("span", "finished-name",
+        make("strong", "", card?.name ?? sets[0].exercise), ...this.remarks(sets).map((text) => make("small", "", text))),
       make("span", "finished-result", this.result(sets)));
     setAttribute(row, "data-whole", String(whole));
     return row;
+  }
+
+  // Where it hurt, and a count that the camera could not be sure of.
+  remarks(sets) {
+    const where = new Set(sets.flatMap((done) => done.pain_regions ?? []));
+    const regions = [...where].map((region) => this.words.say(`region.${region}`)).join(", ");
+    const unsure = sets.some((done) => (done.count_sureness ?? 1) < HARDLY_SURE);
+    return [regions && this.words.say("finished.hurt", { regions }), unsure && this.words.say("finished.unsure")]
+      .filter(Boolean);
   }
 
   result(sets) {

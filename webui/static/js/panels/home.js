@@ -53,7 +53,7 @@ export class HomePanel {
     const done = today.done_today > 0 && today.done_today >= today.sessions_per_day;
     setText(byId("home-title"), this.words.say(done ? "home.done_today" : "home.title"));
     setText(this.start.querySelector("span"), this.words.say(done ? "home.again" : "home.start"));
-    const planned = JSON.stringify([plan, today.plan_source, today.reviewed_by]);
+    const planned = JSON.stringify([plan, today.plan_source, today.reviewed_by, today.notes]);
     if (planned === this.planned) return;
     this.planned = planned;
     const reviewed = plan.map(({ exercise }) => Boolean(this.cards[exercise]?.reviewed_by));
@@ -68,7 +68,10 @@ export class HomePanel {
   }
 
   source(today, unreviewed) {
-    if (today.plan_source === "clinic") return `${this.words.say("home.by_clinic")}.`;
+    if (today.plan_source === "clinic") {
+      const notes = today.notes.map((note) => this.words.find(`note.${note}`)).filter(Boolean);
+      return [`${this.words.say("home.by_clinic")}.`, notes.join(" · ")].join(" ").trim();
+    }
     if (today.plan_source === "settings") return `${this.words.say("home.by_settings")}.`;
     if (today.reviewed_by) return `${this.words.say("home.reviewed_by", { name: today.reviewed_by })}.`;
     return unreviewed ? this.words.say("home.unreviewed") : "";
