@@ -12,6 +12,7 @@ from device.clinic.figures import done_share
 from device.clinic.view import LibraryExercise
 from device.summary import ExerciseSummary, SessionSummary
 from webui.clinic.drawings import Sheet, round_top
+from webui.clinic.told import told
 
 CHART = (400, 130)
 
@@ -45,6 +46,7 @@ class Progress:
         share: how much of its dose was done, 0–1, None where nothing was prescribed.
         faults: (what is wrong, what the person is told, how often), the most frequent first.
         unseen: (reason, seconds) why it could not be measured, the longest first.
+        told: what else was seen and told of it, in lines.
         doses, ranges, fault_counts: the sheets of its three drawings; no `ranges` where nothing was measured.
     """
 
@@ -56,6 +58,7 @@ class Progress:
     share: float | None
     faults: tuple[tuple[str, str, int], ...]
     unseen: tuple[tuple[str, float], ...]
+    told: tuple[str, ...]
     doses: Sheet
     ranges: Sheet | None
     fault_counts: Sheet
@@ -117,6 +120,7 @@ def _of_one(
             (rule.replace("_", " "), corrections.get(rule, ""), count) for rule, count in faults.most_common()
         ),
         unseen=tuple((reason.replace("_", " "), seconds) for reason, seconds in unseen.most_common()),
+        told=tuple(told([one for _, one in sets])),
         doses=sheet(round_top(top)),
         ranges=sheet(*_around(measured)) if measured else None,
         fault_counts=sheet(round_top(max(4, *(one.faults for one in days)))),

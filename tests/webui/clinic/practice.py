@@ -11,10 +11,19 @@ from device.clinic.reading import Reading
 from device.clinic.store.database import Database
 from device.clinic.store.intake import Intake
 from device.clinic.view import LibraryExercise
+from device.command import BodyRegion
 from device.link.messages import AlertKind, Presence, Status
 from device.link.plan import Fault as PlanFault
 from device.link.plan import Objection, Plan, PlanAck, PlanExercise, Verdict
-from device.summary import Ending, ExerciseSummary, PartOfDay, SessionSummary, StopReason
+from device.summary import (
+    Ending,
+    ExerciseSummary,
+    PainChange,
+    PainShift,
+    PartOfDay,
+    SessionSummary,
+    StopReason,
+)
 from inference.exercise import load_library
 from tests.device.clinic.readings import alert, of, online
 
@@ -58,6 +67,10 @@ def a_day(code: str, day: int, *, pain: float, zeal: float, skill: float) -> Ses
                 too_small=int(chance.random() > skill),
                 range_unit=unit,
                 range_median=round(range_ * (0.9 + 0.35 * skill) + chance.uniform(-3, 3), 1),
+                pain=9 if pain > 6.5 and exercise == "squat" else None,
+                pain_regions=(BodyRegion.LOWER_BACK,) if pain > 6.5 and exercise == "squat" else (),
+                pain_shift=chance.choice((*PainShift, None)) if exercise == "prone_press_up" else None,
+                pain_change=chance.choice((*PainChange, None)) if exercise == "prone_press_up" else None,
                 tempo_median_s=round(chance.uniform(2.4, 4.0), 1),
                 deviations={FAULTS[exercise]: wrong} if wrong else {},
                 duration_s=round(chance.uniform(40, 70), 1),
@@ -79,6 +92,7 @@ def a_day(code: str, day: int, *, pain: float, zeal: float, skill: float) -> Ses
         pain_before=before,
         pain_after=min(10, max(0, before + chance.choice((-1, -1, 0, 1 if stopped else 0)))),
         exertion=chance.randint(3, 6),
+        minutes_walked=chance.choice((0, 15, 20, 25)),
         software="0.1.0",
         model="movenet_lightning_int8",
     )
