@@ -1,7 +1,7 @@
 """The appliance's Python and models on an arm64 processor, here or emulated: `python -m tests.arm64 FOLDER`.
 
-Two clips go through `matside replay` on this machine and on arm64; repetitions and faults must be the same. All
-that arm64 needs is put into FOLDER once: a Debian root, the emulator, the wheels of requirements/appliance.txt.
+Two clips go through `matside replay` on this machine and on arm64; repetitions and faults must be the same.
+All that arm64 needs is put into FOLDER once: a Debian root, the emulator, the wheels of the appliance.
 """
 
 from __future__ import annotations
