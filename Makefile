@@ -52,6 +52,7 @@ score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.
 screens: $(VENV)/.test ## draw every screen of the touchscreen: docs/screens
 	@provisioning/system-packages mosquitto chromium
 	$(BIN)/python -m tests.webui.screens docs/screens
+	$(BIN)/python -m tests.webui.setup.set_up_screens docs/screens
 	$(BIN)/python -m pytest tests/scenarios/test_browser.py --screens docs/screens
 
 lint: $(VENV)/.test ## ruff, mypy --strict, import contracts
