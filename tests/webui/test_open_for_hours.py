@@ -16,8 +16,10 @@ pytestmark = pytest.mark.browser
 BETWEEN_VIEWS_S = 0.002
 PICTURE_EVERY = 5
 STAYS = ("Nodes", "JSEventListeners", "Documents")
-MOST_HEAP = 1.15
-"""Of the heap after the first session; what is collected late makes some 4 % of noise."""
+WARM_UP_BYTES = 500_000
+"""What the engine compiles and caches by and by. Measured: 0.5 MB in the first 10,000 views."""
+MOST_BYTES_A_VIEW = 4.0
+"""Measured after that: 1.1 over 8 hours' views, falling. One number kept of each view would be 16."""
 
 COUNT_VIEWS = """() => {
   window.views = 0;
@@ -78,4 +80,5 @@ def test_a_tab_that_stays_open_does_not_grow(
     last = kept(browser)
     print(f"{now - begun} views: {first['JSHeapUsedSize']:.0f} to {last['JSHeapUsedSize']:.0f} bytes of heap")
     assert {name: last[name] for name in STAYS} == {name: first[name] for name in STAYS}
-    assert last["JSHeapUsedSize"] < MOST_HEAP * first["JSHeapUsedSize"]
+    grown_bytes = last["JSHeapUsedSize"] - first["JSHeapUsedSize"]
+    assert grown_bytes < WARM_UP_BYTES + MOST_BYTES_A_VIEW * (now - begun)
