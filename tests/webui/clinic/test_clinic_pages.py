@@ -145,9 +145,17 @@ def test_the_export_says_what_the_session_came_to(client: FlaskClient, desk: Des
     figures = {
         part["code"]["text"]: (part["valueQuantity"]["value"], part["valueQuantity"]["code"])
         for part in squat["component"]
+        if "valueQuantity" in part
     }
     assert figures["Repetitions done"] == (first.exercises[0].reps, "1")
     assert figures["Median range, for trends"] == (first.exercises[0].range_median, "deg")
+    told = [
+        (part["code"]["text"], part["valueString"])
+        for one in observed
+        for part in one.get("component", [])
+        if "valueString" in part
+    ]
+    assert {("Where it hurt", "lower_back"), ("Pain after it", "worse")} <= set(told)
     pains = [one for one in observed if "valueInteger" in one]
     assert pains[0]["code"]["coding"][0]["code"] == "72514-3"
 
