@@ -52,13 +52,13 @@ from device.link.uplink import Uplink
 from device.machine import Machine
 from device.model_files import model_id
 from device.paired import link_of
-from device.panel import Pins, open_panel, pi_pins
+from device.panel.gpio import Pins, open_panel, pi_pins
 from device.pipeline import Analysis, Pipeline
 from device.power import Power, poweroff_command
 from device.recorder import Recorder, close_interrupted
 from device.recording.speed import SpeedBook
 from device.session import Session, SessionTiming
-from device.setup.set_up import SetUp
+from device.setup.set_up import SetUp, ask_for_set_up
 from device.setup.wifi import NetworkManager
 from device.speech import Speech, load_phrases
 from device.store import Store
@@ -174,7 +174,7 @@ def run_appliance(
     link_status: Latest[LinkStatus] = Latest()
     around = surroundings(household.base_view, eyes.capture, link_status, recorder)
     pipeline = Pipeline(eyes.capture.frames, analysis, around)
-    panel = open_panel(config.panel, pipeline.submit, pins)
+    panel = open_panel(config.panel, pipeline.submit, pins, lambda: _want_set_up(config.store.data_dir))
     closing.callback(panel.close)
     tool, mute = find_tool(os.environ)
     voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
@@ -243,6 +243,13 @@ def run_appliance(
     code = lifecycle.run(workers, stopping=supervisor.stopping)
     click.echo("Matside ended")
     return code
+
+
+def _want_set_up(folder: Path) -> None:
+    try:
+        ask_for_set_up(folder)
+    except UsageError as error:
+        logging.getLogger(__name__).warning("set-up by the button: %s", error)
 
 
 def _speech(library: Mapping[str, Exercise]) -> Speech:

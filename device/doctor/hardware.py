@@ -113,7 +113,8 @@ def network(config: Config) -> Check:
 
 def button(config: Config) -> Check:
     """Button, light and buzzer."""
-    from device.panel import NoPanel, open_panel
+    from device.panel import NoPanel
+    from device.panel.gpio import open_panel
 
     found = open_panel(config.panel, lambda command: None)
     found.close()

@@ -1,24 +1,20 @@
-"""Button, light and buzzer beside the mat: the only file that imports gpiozero."""
+"""Button, light and buzzer on a Raspberry Pi's pins: the only file that imports gpiozero."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from device.command import Order
 from device.config import PanelSettings
 from device.controls import Press, meaning
-from device.errors import MatsideError
-from device.light import RHYTHMS, Rhythm, Signal, signal_of
+from device.panel import NoPanel, Panel, PanelError
+from device.panel.boot_hold import BootHold
+from device.panel.buzzer import Beeps, Listener
+from device.panel.light import RHYTHMS, Rhythm, Signal, signal_of
 from device.view import SessionView
-
-BEEP_S = 0.08
-
-
-class PanelError(MatsideError):
-    """Button, light and buzzer can't be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +30,6 @@ class Pins:
     errors: tuple[type[Exception], ...] = ()
 
 
-class Panel(Protocol):
-    """Shows the session to someone on the mat, and takes presses of the button."""
-
-    @property
-    def name(self) -> str:
-        """What it is, or why there is none: one line for the log and `matside doctor`."""
-        ...
-
-    def show(self, view: SessionView) -> None:
-        """Tell this moment. Cheap when nothing changed; called by one thread."""
-        ...
-
-    def close(self) -> None:
-        """Light and buzzer off, pins released; safe to call twice."""
-        ...
-
-
-class NoPanel:
-    """The panel of a machine that has none.
-
-    Args:
-        reason: why, in one line.
-    """
-
-    def __init__(self, reason: str) -> None:
-        self.name = reason
-
-    def show(self, view: SessionView) -> None:
-        """Nothing to show it on."""
-
-    def close(self) -> None:
-        """Nothing to release."""
-
-
 class GpioPanel:
     """The panel on a Raspberry Pi's pins.
 
@@ -75,12 +37,19 @@ class GpioPanel:
         settings: which pins.
         submit: takes the commands of the button; called from a thread of gpiozero.
         pins: the way to them.
+        set_up: called once if the button was held from the start on; on the thread that calls `show`.
 
     Raises:
         PanelError: a pin is busy or not allowed.
     """
 
-    def __init__(self, settings: PanelSettings, submit: Callable[[Order], None], pins: Pins) -> None:
+    def __init__(
+        self,
+        settings: PanelSettings,
+        submit: Callable[[Order], None],
+        pins: Pins,
+        set_up: Callable[[], None] = lambda: None,
+    ) -> None:
         self.name = (
             f"button on pin {settings.button_pin}, light on {settings.red_pin}, {settings.green_pin}, "
         )
@@ -89,26 +58,29 @@ class GpioPanel:
         self._muted = settings.muted
         self._view = SessionView()
         self._signal: Signal | None = None
-        self._counted: tuple[tuple[int | None, int], int] = ((None, 1), 0)
+        self._listener = Listener()
+        self._set_up = set_up
         self._held = False
         self._devices: list[Any] = []
         self._claim(settings, pins)
+        self._boot = BootHold(self._button.is_pressed)
         self._button.when_pressed = self._pressed
         self._button.when_held = self._long_press
         self._button.when_released = self._released
 
     def show(self, view: SessionView) -> None:
-        """Change the light with the session's state; beep for each new repetition."""
+        """Change the light with the session's state; beep for repetitions, sets and warnings."""
         self._view = view
         signal = signal_of(view)
         if signal is not self._signal:
             self._signal = signal
             self._shine(RHYTHMS[signal])
-        counted = ((view.position, view.set_number), view.reps)
-        heard = view.preferences.sounds and not self._muted
-        if counted[0] == self._counted[0] and counted[1] > self._counted[1] and heard:
-            self._buzzer.beep(on_time=BEEP_S, off_time=BEEP_S, n=1)
-        self._counted = counted
+        beeps = self._listener.hear(view)
+        if self._boot.is_complete(self._button.is_pressed):
+            self._set_up()
+            beeps = Beeps.SET_UP
+        if beeps is not None and view.preferences.sounds and not self._muted:
+            self._buzzer.beep(on_time=beeps.on_s, off_time=beeps.off_s, n=beeps.times)
 
     def close(self) -> None:
         """Light and buzzer off, pins released."""
@@ -155,6 +127,8 @@ class GpioPanel:
             self._say(Press.SHORT)
 
     def _say(self, press: Press) -> None:
+        if self._boot.is_under_way:
+            return
         order = meaning(press, self._view)
         if order is not None:
             self._submit(order)
@@ -187,11 +161,12 @@ def open_panel(
     settings: PanelSettings,
     submit: Callable[[Order], None],
     connect: Callable[[], Pins] = pi_pins,
+    set_up: Callable[[], None] = lambda: None,
 ) -> Panel:
     """The panel of this machine; a NoPanel that names the reason where there is none or it can't be used."""
     if settings.enabled == "off":
         return NoPanel("switched off by panel.enabled")
     try:
-        return GpioPanel(settings, submit, connect())
+        return GpioPanel(settings, submit, connect(), set_up)
     except PanelError as error:
         return NoPanel(str(error))

@@ -13,10 +13,14 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.command import Command, Order
 from device.config import PanelSettings
-from device.light import RHYTHMS, Signal, signal_of
-from device.panel import BEEP_S, GpioPanel, NoPanel, Panel, Pins, open_panel
+from device.panel import NoPanel, Panel
+from device.panel.boot_hold import HELD_S, BootHold
+from device.panel.buzzer import Beeps, Listener
+from device.panel.gpio import GpioPanel, Pins, open_panel
+from device.panel.light import RHYTHMS, Signal, signal_of
 from device.preferences import Preferences
 from device.view import CameraState, Phase, Question, SessionView
+from tests.device.fake_clock import FakeClock
 
 SETTINGS = PanelSettings(long_press_s=0.5)
 COUNTING = SessionView(phase=Phase.ACTIVE, position=0, camera=CameraState.LIVE)
@@ -110,7 +114,7 @@ def test_a_preference_keeps_the_buzzer_silent(board: Board, panel: Panel) -> Non
     quiet = replace(COUNTING, preferences=Preferences(sounds=False))
     panel.show(quiet)
     panel.show(replace(quiet, reps=1))
-    time.sleep(BEEP_S / 2)
+    time.sleep(Beeps.REP.on_s / 2)
     assert not board.pin(SETTINGS.buzzer_pin).state
 
 
@@ -205,17 +209,17 @@ def test_each_repetition_beeps_once_and_shortly(board: Board, panel: Panel) -> N
     for reps in (0, 0, 1, 1, 1):
         panel.show(replace(COUNTING, reps=reps))
     assert soon(lambda: board.pin(SETTINGS.buzzer_pin).state == 0 and beeps(board) == 1)
-    time.sleep(3 * BEEP_S)
+    time.sleep(3 * Beeps.REP.on_s)
     panel.show(replace(COUNTING, reps=2))
     assert soon(lambda: beeps(board) == 2)
-    time.sleep(3 * BEEP_S)
+    time.sleep(3 * Beeps.REP.on_s)
     assert board.pin(SETTINGS.buzzer_pin).state == 0
 
 
 def test_the_next_exercise_starts_without_a_beep(board: Board, panel: Panel) -> None:
     panel.show(replace(COUNTING, reps=0))
     panel.show(replace(COUNTING, position=1, reps=4))
-    time.sleep(2 * BEEP_S)
+    time.sleep(2 * Beeps.REP.on_s)
     assert beeps(board) == 0
 
 
@@ -223,7 +227,7 @@ def test_a_muted_panel_is_silent(board: Board) -> None:
     panel = open_panel(PanelSettings(muted=True), board.commands.put, board.pins)
     panel.show(replace(COUNTING, reps=0))
     panel.show(replace(COUNTING, reps=1))
-    time.sleep(2 * BEEP_S)
+    time.sleep(2 * Beeps.REP.on_s)
     assert beeps(board) == 0
     panel.close()
 
@@ -278,3 +282,95 @@ def test_the_panel_can_be_switched_off(board: Board) -> None:
     panel = open_panel(PanelSettings(enabled="off"), board.commands.put, board.pins)
     assert isinstance(panel, NoPanel)
     assert panel.name == "switched off by panel.enabled"
+
+
+def test_each_thing_that_is_beeped_has_a_pattern_of_its_own() -> None:
+    assert len({beeps.value for beeps in Beeps}) == len(Beeps)
+    assert len({beeps.times for beeps in (Beeps.REP, Beeps.SET, Beeps.WARNING)}) == 3
+
+
+def test_a_set_and_a_warning_are_beeped_once_each_and_go_before_the_repetition() -> None:
+    listener = Listener()
+    done = replace(COUNTING, reps=5, set_done=True)
+    blind = replace(COUNTING, reps=5, phase=Phase.PAUSED, camera=CameraState.HUNG)
+    views = [COUNTING, replace(COUNTING, reps=4), done, done, COUNTING, blind, blind, COUNTING]
+    heard = [listener.hear(view) for view in views]
+    assert heard == [None, Beeps.REP, Beeps.SET, None, None, Beeps.WARNING, None, None]
+
+
+@pytest.mark.parametrize(
+    ("view", "beeps"),
+    [
+        (SessionView(phase=Phase.RED_FLAG, camera=CameraState.LIVE), Beeps.WARNING),
+        (replace(COUNTING, camera=CameraState.COVERED), Beeps.WARNING),
+        (SessionView(phase=Phase.HOME, camera=CameraState.MISSING), None),
+        (SessionView(phase=Phase.HOME, camera=CameraState.STARTING), None),
+        (replace(COUNTING, correction="knee_valgus"), None),
+    ],
+)
+def test_a_warning_is_for_a_session_that_sees_nobody_and_for_red_flags(
+    view: SessionView, beeps: Beeps | None
+) -> None:
+    assert Listener().hear(view) is beeps
+
+
+def test_a_finished_set_beeps_twice_on_the_pin(board: Board, panel: Panel) -> None:
+    panel.show(COUNTING)
+    panel.show(replace(COUNTING, set_done=True))
+    assert soon(lambda: board.pin(SETTINGS.buzzer_pin).state == 0 and beeps(board) == 2)
+
+
+def test_the_button_held_for_eight_seconds_from_the_start_on_asks_once_for_the_set_up() -> None:
+    clock = FakeClock()
+    hold = BootHold(True, clock)
+    asked = []
+    for tenth in range(120):
+        clock.sleep(0.1)
+        if hold.is_complete(True):
+            asked.append(tenth)
+    assert len(asked) == 1
+    assert (asked[0] + 1) / 10 == pytest.approx(HELD_S, abs=0.15)
+    assert hold.is_under_way
+    assert not hold.is_complete(False)
+    assert not hold.is_under_way
+
+
+@pytest.mark.parametrize(("at_start", "held_s"), [(True, 7.5), (False, 20.0)])
+def test_let_go_too_early_or_pressed_later_it_asks_for_nothing(at_start: bool, held_s: float) -> None:
+    clock = FakeClock()
+    hold = BootHold(at_start, clock)
+    clock.sleep(held_s)
+    assert not hold.is_complete(at_start)
+    assert not hold.is_complete(False)
+    clock.sleep(20)
+    assert not hold.is_complete(True)
+
+
+class GroundedPin(MockPWMPin):  # type: ignore[misc]
+    """A button that is down as the pins are claimed: ground is stronger than the pull-up."""
+
+    def _set_pull(self, value: str) -> None:
+        super()._set_pull(value)
+        self.drive_low()
+
+
+def test_on_the_pins_the_held_button_gives_no_order_until_it_is_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("device.panel.boot_hold.HELD_S", 0.8)
+    board = Board()
+    board.factory.pin_class = GroundedPin
+    board.factory.pin(SETTINGS.button_pin)
+    board.factory.pin_class = MockPWMPin
+    asked: list[bool] = []
+    panel = open_panel(SETTINGS, board.commands.put, board.pins, lambda: asked.append(True))
+    view = SessionView(phase=Phase.RED_FLAG, camera=CameraState.LIVE)
+    told = soon(lambda: (panel.show(view), bool(asked))[1])
+    board.pin(SETTINGS.button_pin).drive_high()
+    panel.show(view)
+    during = board.submitted()
+    board.press(SETTINGS.long_press_s + 0.2)
+    after = board.submitted()
+    panel.close()
+    board.factory.close()
+    assert (told, during, after, asked) == (True, [], [Command.ACKNOWLEDGE], [True])

@@ -14,7 +14,7 @@ from device.__main__ import run_appliance
 from device.care.assignment import planned_by
 from device.config import Config
 from device.config_file import load
-from device.panel import Pins
+from device.panel.gpio import Pins
 from inference.exercise import load_library
 
 
