@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 image score screens lint format models clips demos deb test-boot lock clean
+.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 image score screens lint format models clips demos deb test-boot lock clean soak
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -46,14 +46,18 @@ open-tab: $(VENV)/.test ## show a tab as many views as in 8 hours at 10 a second
 	@provisioning/system-packages chromium
 	$(BIN)/python -m pytest -s --tab-views 288000 tests/webui/test_open_for_hours.py
 
+soak: $(VENV)/.test ## 72 hours of simulated use: does anything leak?
+	@provisioning/system-packages mosquitto
+	$(BIN)/python -m tests.soak
+
 score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
 	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))
 
-screens: $(VENV)/.test ## draw every screen of the touchscreen: docs/screens
+screens: $(VENV)/.test ## draw every screen of the touchscreen and the clinic's pages: docs/screens
 	@provisioning/system-packages mosquitto chromium
 	$(BIN)/python -m tests.webui.screens docs/screens
 	$(BIN)/python -m tests.webui.setup.set_up_screens docs/screens
-	$(BIN)/python -m pytest tests/scenarios/test_browser.py --screens docs/screens
+	$(BIN)/python -m pytest tests/scenarios/test_browser.py tests/webui/clinic/test_clinic_server.py --screens docs/screens
 
 lint: $(VENV)/.test ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
