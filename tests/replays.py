@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.camera.clip import read_clip
+from device.camera.film import read_clip
 from device.model_files import model_path
 from device.recording.replay import Replay, run_replay
 from inference.exercise import find_exercise

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from device.camera.clip import read_clip
+from device.camera.film import read_clip
 from device.pipeline import Analysis, RealStage
 from device.session import Session, SessionTiming, all_well
 from device.view import PlannedExercise, SessionView

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from device.camera.clip import Clip, read_clip
+from device.camera.film import Clip, read_clip
 from device.errors import UsageError
 from device.recording.track import load_track
 from device.summarise import measured_time

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import device.config_file
-from device.camera.clip import read_clip
+from device.camera.film import read_clip
 from device.console import main
 from device.errors import StoreError, UsageError
 from device.place import is_there

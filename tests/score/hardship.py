@@ -1,8 +1,9 @@
-"""Tracks made harder: other frame rates, the mirror, noise, dropouts, exchanged sides."""
+"""Tracks made harder: from further away, noise, dropouts, exchanged sides."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,12 @@ def true_poses(clip: Path) -> list[Pose]:
         Pose(float(t), xy, np.full(17, SEEN, np.float32), (640, 480))
         for t, xy in zip(times, points, strict=True)
     ]
+
+
+def further_away(poses: Sequence[Pose], times: float) -> list[Pose]:
+    """The same movement `times` as far from the camera, on the same floor."""
+    foot = np.array([320, 420], np.float32)
+    return [replace(pose, points=(pose.points - foot) / np.float32(times) + foot) for pose in poses]
 
 
 def noisy(poses: Sequence[Pose], seed: int) -> list[Pose]:

@@ -1,4 +1,4 @@
-"""Counts stay what they are in the mirror, and nearly so under noise, dropouts and exchanged sides."""
+"""Counts stay what they are at any frame rate, from further away and in the mirror; nearly so under noise."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from inference.events import HoldEvent, RepEvent
 from inference.exercise import Exercise, load_library
 from inference.motion import MotionAnalyzer
 from inference.pose import Pose
-from tests.replays import mirrored_poses
+from tests.replays import interpolated, mirrored_poses
 from tests.score.__main__ import CLIPS, corpus
-from tests.score.hardship import noisy, true_poses
+from tests.score.hardship import further_away, noisy, true_poses
 from tests.score.tracks import kept_poses
 
 LIBRARY = load_library()
@@ -51,6 +51,15 @@ def test_every_exercise_is_tried():
 def test_the_mirror_changes_no_count(exercise):
     poses = kept_poses(CLIPS / f"{CHOSEN[exercise.id]}.mp4", exercise.model)
     assert counted(mirrored_poses(poses), exercise) == counted(poses, exercise) > 0
+
+
+@pytest.mark.parametrize("exercise", LIBRARY.values(), ids=list(LIBRARY))
+def test_neither_frame_rate_nor_distance_changes_a_count(exercise):
+    clip, facts = next((clip, facts) for clip, facts in corpus() if clip.stem == CHOSEN[exercise.id])
+    poses = true_poses(clip)
+    counts = {f"{fps} fps": counted(interpolated(poses, fps), exercise) for fps in (10, 15, 30)}
+    counts |= {f"{times} times as far": counted(further_away(poses, times), exercise) for times in (1.4, 2.0)}
+    assert set(counts.values()) == {len(facts.holds) if exercise.held else len(facts.reps)}, counts
 
 
 def test_noise_dropouts_and_exchanged_sides_change_few_counts_and_none_by_much():

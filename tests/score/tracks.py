@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from device.camera.clip import read_clip
+from device.camera.film import read_clip
 from device.model_files import model_path
 from device.recording.track import load_track
 from inference.movenet import MoveNet, MoveNetEstimator
@@ -22,7 +22,7 @@ from inference.pose import Pose
 ROOT = Path(__file__).parents[2]
 TRACKS = ROOT / "tests" / "tracks"
 # What decides a pose; everything behind it is cheap and always runs.
-SOURCES = ("inference/crop.py", "inference/movenet.py", "inference/pose.py", "device/camera/clip.py")
+SOURCES = ("inference/crop.py", "inference/movenet.py", "inference/pose.py", "device/camera/film.py")
 PIXEL_PARTS, SCORE_PARTS = 8, 64  # finer than any model, and half the size
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.camera.clip import ClipCamera, read_clip
+from device.camera.clip import ClipCamera
 from device.camera.demo import DemoCamera
 from device.camera.detect import bundled_clips
+from device.camera.film import read_clip
 from device.errors import CameraError, UsageError
 from inference.pose import Frame
 from tests.device.fake_clock import FakeClock
@@ -100,7 +101,7 @@ def test_a_broken_clip_is_one_line(tmp_path: Path, name: str, said: str) -> None
 
 def test_a_broken_clip_writes_nothing_of_its_own_to_the_standard_error(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from device.camera.clip import read_clip\n"
+        "import sys; from pathlib import Path; from device.camera.film import read_clip\n"
         "from device.errors import UsageError\n"
         "for path in sys.argv[1:]:\n"
         "    try: list(read_clip(Path(path)))\n"
