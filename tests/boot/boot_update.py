@@ -62,7 +62,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 def decided(machine: Container) -> None:
-    machine.wait_for(lambda: not (machine.root / PENDING).exists(), "judgement", 240)
+    machine.wait_for(lambda: not (machine.root / PENDING).exists(), "judgement", 600)
     machine.wait_for(
         lambda: machine.unit(GUARD, "ActiveState")["ActiveState"] == "inactive", "end of the guard"
     )

@@ -2,8 +2,8 @@
 
     python -m tests.scenarios.wear [IDLE_S]
 
-Measured by the kernel's count of what the appliance had written to its disk (write_bytes of /proc/PID/io), idle
-and in a session, and extrapolated: two sessions a day, twelve sets of ten repetitions each.
+Measured by the kernel's count of what the appliance had written to its disk (write_bytes of /proc/PID/io),
+idle and in a session, and extrapolated: two sessions a day, twelve sets of ten repetitions each.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 from tests.scenarios.appliance_process import ApplianceProcess, appliance
 
 SESSIONS_A_DAY, SETS, REPS = 2, 12, 10
-MEASURED_REPS = 10
 LIMIT_MB = 20.0
 
 
@@ -26,9 +25,9 @@ def written_bytes(running: ApplianceProcess) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("write_bytes:"))
 
 
-def megabytes_a_day(folder: Path, idle_s: float) -> dict[str, float]:
-    """What is written in MB: by an idle day, one session of measured length, and a whole day of use."""
-    plan = f'[{{"exercise": "squat", "reps": {MEASURED_REPS}}}]'
+def megabytes_a_day(folder: Path, idle_s: float, reps: int = REPS) -> dict[str, float]:
+    """What is written in MB: by an idle day, a session of one set, and a day of such sets."""
+    plan = f'[{{"exercise": "squat", "reps": {reps}}}]'
     with appliance(folder, "--no-demo-broker", MATSIDE_PLAN=plan) as running:
         running.view_where(lambda view: view["camera"] == "demo")
         before = written_bytes(running)
@@ -38,8 +37,8 @@ def megabytes_a_day(folder: Path, idle_s: float) -> dict[str, float]:
         running.begin()
         running.rate()
         session = (written_bytes(running) - before) / 1e6
-    day = idle + SESSIONS_A_DAY * SETS * session * REPS / MEASURED_REPS
-    return {"an idle day": idle, f"a session of {MEASURED_REPS} repetitions": session, "a day of use": day}
+    day = idle + SESSIONS_A_DAY * SETS * session
+    return {"an idle day": idle, f"a session of {reps} repetitions": session, "a day of use": day}
 
 
 def main() -> int:
