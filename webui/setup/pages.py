@@ -19,7 +19,8 @@ STEPS: Final = ("language", "picture", "wifi", "clinic", "done")
 def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, token: str) -> Blueprint:
     """`/set-up/STEP` and what they ask for: preferences.json, networks.json, join and finish.
 
-    As long as the set-up is wanted, `/` leads to its first step.
+    As long as the set-up is wanted, `/` leads to its first step. After it each step stands alone and leads
+    back to the settings.
 
     Args:
         languages: every sentence, in the language of the preferences.
@@ -48,6 +49,7 @@ def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, 
             languages={known.language: known.own_name for known in languages},
             token=token,
             step=name,
+            alone=not set_up.wanted(),
             number=at + 1,
             steps=len(STEPS),
             back=STEPS[at - 1] if at else None,

@@ -78,6 +78,19 @@ def test_from_the_box_to_the_first_exercise(page: Page, appliance: FakeAppliance
     assert not set_up.wanted()
 
 
+def test_after_it_the_settings_lead_to_the_wifi_and_back(page: Page, set_up: FakeSetUp) -> None:
+    set_up.finish()
+    page.goto(page.url.replace("set-up/language", "#/settings"))
+    page.get_by_role("link", name="Wi-Fi").tap()
+    step(page, "wifi")
+    assert not page.get_by_text("Step ").is_visible()
+    touch(page, AIR[2].ssid)
+    page.get_by_text("connected").wait_for()
+    assert flaws(page, may_scroll=True) == []
+    page.get_by_role("link", name="Back").tap()
+    page.locator("#settings").wait_for(state="visible")
+
+
 def test_capitals_figures_and_signs_can_be_written(page: Page) -> None:
     page.goto(page.url.replace("language", "wifi"))
     touch(page, AIR[0].ssid)

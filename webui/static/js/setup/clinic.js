@@ -6,10 +6,11 @@ import { Keys } from "./keys.js";
 const LONGEST_CODE = 6000;
 
 export class ClinicStep {
-  constructor({ server, words, say }) {
+  constructor({ server, words, say, done }) {
     this.server = server;
     this.words = words;
     this.say = say;
+    this.done = done;
     this.keys = new Keys(byId("clinic-keys"), words, LONGEST_CODE, (text) => {
       byId("clinic-code").replaceChildren(make("bdi", "", text));
     });
@@ -35,7 +36,7 @@ export class ClinicStep {
       setText(byId("clinic-paired"), this.words.say("clinic.paired", { clinic: link.clinic }));
       setText(byId("clinic-check"), link.check_code);
       setShown(byId("clinic-done"), true);
-      setText(byId("set-up-forward-text"), this.words.say("set_up.forward"));
+      this.done();
     } catch (error) {
       console.warn(error);
       this.say("clinic.pair_failed");

@@ -28,8 +28,12 @@ async function start() {
   for (const choice of document.querySelectorAll("[data-preference]")) {
     choice.addEventListener("click", () => prefer(choice));
   }
-  if (step === "wifi") new WifiStep({ server, words, say });
-  if (step === "clinic") new ClinicStep({ server, words, say });
+  // What could be put off is done: the way on says so.
+  const done = () => {
+    for (const text of document.querySelectorAll("[data-until=done]")) setText(text, words.say("set_up.forward"));
+  };
+  if (step === "wifi") new WifiStep({ server, words, say, done });
+  if (step === "clinic") new ClinicStep({ server, words, say, done });
   document.getElementById("set-up-finish")?.addEventListener("click", async () => {
     await server.post("/set-up/finish", {});
     location.assign("/");

@@ -7,10 +7,11 @@ const AGAIN_MS = 5000;
 const LONGEST_PASSWORD = 63;
 
 export class WifiStep {
-  constructor({ server, words, say }) {
+  constructor({ server, words, say, done }) {
     this.server = server;
     this.words = words;
     this.say = say;
+    this.done = done;
     this.chosen = null;
     this.shown = "";
     this.list = byId("wifi-networks");
@@ -38,7 +39,7 @@ export class WifiStep {
     this.shown = told;
     this.list.replaceChildren(...networks.map((network) => this.row(network)));
     const joined = networks.some((network) => network.in_use);
-    if (joined) setText(byId("set-up-forward-text"), this.words.say("set_up.forward"));
+    if (joined) this.done();
   }
 
   row(network) {
