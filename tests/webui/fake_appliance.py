@@ -223,16 +223,16 @@ class FakeAppliance:
                 self._view = replace(self._view, set_number=self._view.sets)
                 self._come_to(Phase.INTRODUCING)
             case Command.HURTS:
-                self.change(phase=Phase.HURTING, question=Question.WHERE)
+                self.change(phase=Phase.HURTING, question=Question.WHERE, proposed_choice="neck")
             case Command.STOP:
                 self._leave_set()
-                self.change(phase=Phase.RATING, question=Question.STOP_REASON)
+                self.change(phase=Phase.RATING, question=Question.STOP_REASON, proposed_choice="pain")
 
     def _hurt(self, order: Order) -> None:
         match self._view.question, order.command:
             case Question.WHERE, Command.WHERE | Command.RESUME:
                 self._regions = order.regions
-                self.change(question=Question.HOW_MUCH, proposed=5)
+                self.change(question=Question.HOW_MUCH, proposed=5, proposed_choice=None)
             case Question.HOW_MUCH, Command.PAIN | Command.RESUME:
                 self.change(question=Question.GO_ON, proposed=None)
             case Question.GO_ON, Command.RESUME:
@@ -246,7 +246,8 @@ class FakeAppliance:
     def _rate(self, order: Order) -> None:
         match self._view.question, order.command:
             case Question.STOP_REASON, Command.REASON:
-                self.change(question=Question.PAIN_AFTER, proposed=self._pain.get(Question.PAIN_BEFORE))
+                before = self._pain.get(Question.PAIN_BEFORE)
+                self.change(question=Question.PAIN_AFTER, proposed=before, proposed_choice=None)
             case Question.PAIN_AFTER, Command.PAIN if order.value is not None:
                 self._pain[Question.PAIN_AFTER] = order.value
                 self.change(question=Question.EXERTION, proposed=4)

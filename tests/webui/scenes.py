@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Browser, Page
 
 from device.care.today import PlanSource, Today
-from device.command import Command, Order
+from device.command import BodyRegion, Command, Order
 from device.outcome import Advice, Praise
 from device.preferences import Preferences
 from device.view import CameraState, LinkState, Move, Phase, PlannedExercise
@@ -101,6 +101,15 @@ def home(stage: Stage) -> None:
     stage.appliance.change(link=LinkState.CONNECTED)
 
 
+def home_clinic(stage: Stage) -> None:
+    today = replace(
+        stage.appliance.view().today,
+        plan_source=PlanSource.CLINIC,
+        notes=("slowly", "stop_if_pain_spreads", "rest_when_tired"),
+    )
+    stage.appliance.change(today=today, link=LinkState.CONNECTED)
+
+
 def home_trouble(stage: Stage) -> None:
     stage.appliance.change(
         camera=CameraState.MISSING,
@@ -119,7 +128,7 @@ def home_reminder(stage: Stage) -> None:
 
 def home_advice(stage: Stage) -> None:
     today = replace(stage.appliance.view().today, advice=(Advice.PAIN_RISING,), plan_source=PlanSource.CLINIC)
-    today = replace(today, notes=("slowly", "stop_if_pain_spreads"))
+
     stage.appliance.change(today=today, link=LinkState.CONNECTED)
 
 
@@ -277,8 +286,10 @@ def finished(stage: Stage) -> None:
 def finished_advice(stage: Stage) -> None:
     stage.train(reps=3)
     for order in (
+        Order(Command.HURTS),
+        Order(Command.WHERE, regions=(BodyRegion.LOWER_BACK, BodyRegion.LEFT_LEG)),
+        Order(Command.PAIN, value=6),
         Order(Command.STOP),
-        Order(Command.REASON, "pain"),
         Order(Command.PAIN, value=6),
         Order(Command.EXERTION, value=8),
     ):
@@ -357,6 +368,7 @@ def about(stage: Stage) -> None:
 
 SESSION: dict[str, Scene] = {
     "home": home,
+    "home-clinic": home_clinic,
     "home-trouble": home_trouble,
     "home-reminder": home_reminder,
     "home-advice": home_advice,

@@ -39,7 +39,7 @@ def test_a_reviewed_exercise_is_not_called_unreviewed(
 def test_what_the_clinic_wants_to_be_told_stands_at_home(page: Page, appliance: FakeAppliance) -> None:
     today = Today(plan_source=PlanSource.CLINIC, notes=("slowly", "stop_if_pain_spreads"))
     appliance.change(today=today)
-    told = "Plan from your clinic. Go slowly. · Stop if the pain spreads."
+    told = "Plan from your clinic. Go slowly. Stop if the pain spreads."
     expect(page.locator("#home-source")).to_have_text(told)
 
 

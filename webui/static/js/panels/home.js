@@ -70,7 +70,7 @@ export class HomePanel {
   source(today, unreviewed) {
     if (today.plan_source === "clinic") {
       const notes = today.notes.map((note) => this.words.find(`note.${note}`)).filter(Boolean);
-      return [`${this.words.say("home.by_clinic")}.`, notes.join(" · ")].join(" ").trim();
+      return [`${this.words.say("home.by_clinic")}.`, ...notes].join(" ");
     }
     if (today.plan_source === "settings") return `${this.words.say("home.by_settings")}.`;
     if (today.reviewed_by) return `${this.words.say("home.reviewed_by", { name: today.reviewed_by })}.`;
