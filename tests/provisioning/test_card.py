@@ -20,7 +20,7 @@ def boot(tmp_path: Path) -> Path:
     """The first partition of a card on which Raspberry Pi OS was written."""
     folder = tmp_path / "bootfs"
     folder.mkdir()
-    for name in ("config.txt", "cmdline.txt", "user-data"):
+    for name in ("config.txt", "cmdline.txt", "meta-data", "user-data"):
         (folder / name).write_text(f"# {name} of the image\n")
     return folder
 
@@ -80,6 +80,8 @@ def test_what_is_no_card_or_no_package_is_left_alone(boot: Path, tmp_path: Path)
         assert said in done.stderr
         assert len(done.stderr.splitlines()) == 1
     assert list(photos.iterdir()) == []
+    (boot / "meta-data").unlink()
+    assert "an image without cloud-init" in card(boot, good).stderr
     assert sorted(path.name for path in boot.iterdir()) == ["cmdline.txt", "config.txt", "user-data"]
 
 
