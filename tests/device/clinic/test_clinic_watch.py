@@ -14,15 +14,14 @@ import pytest
 
 from device.clinic.watch import ClinicWatch
 from device.link.demo_broker import DemoBroker
-from device.link.messages import Alert, AlertKind, RedFlag
 from device.link.settings import LinkSettings
 from device.link.wire import LinkRefusedError
-from device.store import OutboxKind, Store
+from device.store import Store
 from device.summary import Ending, ExerciseSummary, PartOfDay, SessionSummary
 from device.view import LinkState
 from tests.brokers import Mosquitto
 from tests.clinics import say
-from tests.device.link.uplinks import PATIENT, plain, running
+from tests.device.link.uplinks import PATIENT, RED_FLAG, plain, queue_alert, running
 from tests.device.sessions import finish_session
 
 pytestmark = pytest.mark.broker
@@ -123,15 +122,7 @@ def test_as_json_it_is_one_line_with_the_payload_unchanged(broker: Mosquitto) ->
 
 def test_devices_coming_and_going_and_alerts_are_shown(broker: Mosquitto, store: Store) -> None:
     with watching(plain(broker), receipts=True) as watch:
-        alert = Alert(
-            alert_id="a" * 32,
-            patient_code=PATIENT,
-            kind=AlertKind.RED_FLAG,
-            red_flags=(RedFlag.FEVER,),
-            programme_day=3,
-            part_of_day=PartOfDay.EVENING,
-        )
-        store.outbox.put(OutboxKind.ALERT, alert.alert_id, alert)
+        queue_alert(store)
         with running(store, plain(broker)) as uplink:
             uplink.wait_empty()
         assert watch.wait_for(3) == [
@@ -150,20 +141,12 @@ def test_by_default_it_only_looks_and_the_outbox_stays(broker: Mosquitto, store:
 
 
 def test_what_a_device_sends_again_is_shown_once(broker: Mosquitto) -> None:
-    alert = Alert(
-        alert_id="a" * 32,
-        patient_code=PATIENT,
-        kind=AlertKind.RED_FLAG,
-        red_flags=(RedFlag.FEVER,),
-        programme_day=3,
-        part_of_day=PartOfDay.EVENING,
-    )
     other = SUMMARY.model_copy(update={"session_id": "6" * 32})
     topic = f"matside/v1/clinic/{PATIENT}"
     with watching(plain(broker), receipts=True) as watch:
         for _ in range(3):
             say(broker, f"{topic}/summary", SUMMARY.model_dump_json().encode())
-            say(broker, f"{topic}/alert", alert.model_dump_json().encode())
+            say(broker, f"{topic}/alert", RED_FLAG.model_dump_json().encode())
         say(broker, f"{topic}/summary", other.model_dump_json().encode())
         shown = [text.splitlines()[0] for text in watch.wait_for(3)]
         deadline_s = time.monotonic() + 10

@@ -37,17 +37,19 @@ def plain(broker: Mosquitto, **changes: object) -> LinkSettings:
     return LinkSettings.model_validate({"host": "127.0.0.1", "port": broker.port, "tls": False, **changes})
 
 
+RED_FLAG = Alert(
+    alert_id="a" * 32,
+    patient_code=PATIENT,
+    kind=AlertKind.RED_FLAG,
+    red_flags=(RedFlag.FEVER,),
+    programme_day=3,
+    part_of_day=PartOfDay.EVENING,
+)
+
+
 def queue_alert(store: Store) -> Alert:
-    alert = Alert(
-        alert_id="a" * 32,
-        patient_code=PATIENT,
-        kind=AlertKind.RED_FLAG,
-        red_flags=(RedFlag.FEVER,),
-        programme_day=1,
-        part_of_day=PartOfDay.MORNING,
-    )
-    store.outbox.put(OutboxKind.ALERT, alert.alert_id, alert)
-    return alert
+    store.outbox.put(OutboxKind.ALERT, RED_FLAG.alert_id, RED_FLAG)
+    return RED_FLAG
 
 
 class RunningUplink:

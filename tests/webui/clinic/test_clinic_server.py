@@ -54,7 +54,8 @@ def enter(page: Page) -> None:
 def keep(page: Page, folder: Path | None, name: str) -> None:
     """A screenshot for the documents, where `--screens` asks for it."""
     if folder is not None:
-        page.screenshot(path=folder / f"{name}.png")
+        (folder / "clinic").mkdir(exist_ok=True)
+        page.screenshot(path=folder / "clinic" / f"{name}.png")
 
 
 @pytest.mark.browser
@@ -63,13 +64,14 @@ def test_a_clinician_signs_in_sees_an_alert_and_sends_a_plan(
 ) -> None:
     screens = request.config.getoption("--screens")
     enter(page)
-    keep(page, screens, "clinic-patients")
+    keep(page, screens, "patients")
     page.get_by_role("button", name="I have seen it").first.click()
     page.get_by_role("link", name=DILIGENT).click()
     assert page.locator("svg.drawing").count() >= 5
-    keep(page, screens, "clinic-patient")
+    keep(page, screens, "patient")
     page.get_by_role("link", name="Plan", exact=True).click()
     page.get_by_label("dose of Squat").fill("7")
+    keep(page, screens, "plan")
     page.get_by_role("button", name="Send the plan").click()
     assert "No. 3 waiting for the broker" in page.locator(".sent").first.inner_text()
     page.get_by_role("button", name="Sign out").click()
