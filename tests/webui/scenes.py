@@ -1,100 +1,15 @@
-"""Every screen of the product as a scene on the fake appliance, for tests and for the documents."""
+"""Every screen of the session as a scene on the fake appliance, for tests and for the documents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from playwright.sync_api import Browser, Page
-
-from device.care.today import PlanSource, Today
+from device.care.today import PlanSource
 from device.command import BodyRegion, Command, Order
 from device.outcome import Advice, Praise
-from device.preferences import Preferences
-from device.view import CameraState, LinkState, Move, Phase, PlannedExercise
-from tests.webui.fake_appliance import FLAGS, FakeAppliance
-from tests.webui.fake_household import FakeHousehold, three_weeks
-from tests.webui.fake_machine import GOOD_CODE, FakeMachine
-from tests.webui.film import Film
-from webui.app import create_app
-from webui.server import Server, take_port
-
-PLAN = (
-    PlannedExercise("squat", reps=10, sets=2),
-    PlannedExercise("glute_bridge", reps=10, sets=2),
-    PlannedExercise("prone_press_up", reps=8),
-    PlannedExercise("bird_dog", reps=6, hold_s=8.0),
-    PlannedExercise("sit_to_stand", reps=8),
-    PlannedExercise("plank", hold_s=20.0, sets=2),
-)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What a scene is played on; the appliance is at home, nothing has happened."""
-
-    page: Page
-    url: str
-    appliance: FakeAppliance
-    household: FakeHousehold
-    machine: FakeMachine
-    clip: Film
-
-    def play(self, scene: Callable[[Stage], None], **preferences: object) -> None:
-        """Begin anew, as somebody with these preferences in their second week, and play the scene."""
-        # Home first: what a screen shows may not depend on the one before it.
-        self.page.goto(f"{self.url}#/")
-        self.appliance.reset()
-        self.household.delete_everything()
-        today = Today(day=12, streak_days=3, walk_min=20, walked_min=5, programme="general_back_care")
-        wanted = Preferences.model_validate(preferences)
-        self.appliance.change(plan=PLAN, today=today, preferences=wanted)
-        self.page.locator("#home").wait_for(state="visible")
-        self.page.locator(f"html[lang={wanted.language}]").wait_for(state="attached")
-        self.page.locator("#starting").wait_for(state="hidden")
-        scene(self)
-        # One view and one frame later everything is where it stays.
-        self.page.wait_for_function("document.fonts.status === 'loaded'")
-        self.page.wait_for_timeout(120)
-
-    def go(self, place: str) -> None:
-        """Open one of the screens beside the session."""
-        self.page.goto(f"{self.url}#/{place}")
-        self.page.locator(f"#{place.split('/', maxsplit=1)[0]}").wait_for(state="visible")
-
-    def set_up(self) -> None:
-        """The first exercise is introduced."""
-        self.appliance.begin()
-
-    def train(self, reps: int = 0) -> None:
-        """In the middle of the first set, with a picture."""
-        self.appliance.begin()
-        self.appliance.see_person()
-        self.clip.show(self.appliance, 30)
-        for _ in range(reps):
-            self.appliance.rep()
-        self.appliance.change(progress=0.7)
-
-
-@contextmanager
-def staged(browser: Browser, clip: Film, size: tuple[int, int]) -> Iterator[Stage]:
-    """A stage of its own, served on a port of its own, on a touchscreen of this size."""
-    appliance = FakeAppliance()
-    household, machine = FakeHousehold(appliance), FakeMachine()
-    server = Server(create_app(appliance, household, machine), take_port())
-    server.start()
-    width, height = size
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=True, reduced_motion="reduce"
-    )
-    yield Stage(context.new_page(), server.url, appliance, household, machine, clip)
-    context.close()
-    appliance.end()
-    server.stop()
-
-
-Scene = Callable[[Stage], None]
+from device.view import CameraState, LinkState, Move, Phase
+from tests.webui.fake_appliance import FLAGS
+from tests.webui.stage import PLAN, Scene, Stage
 
 
 def home(stage: Stage) -> None:
@@ -300,72 +215,6 @@ def finished_advice(stage: Stage) -> None:
     stage.appliance.change(outcome=outcome)
 
 
-def people(stage: Stage) -> None:
-    for name, picture in (("Anna", "flower"), ("Karl-Heinz", "boat"), ("Ömer", "tree")):
-        stage.household.add_profile(name, picture)
-    stage.go("people")
-
-
-def person(stage: Stage) -> None:
-    stage.go("person/new")
-    for letter in "rosa":
-        stage.page.get_by_role("button", name=letter, exact=True).tap()
-
-
-def programme(stage: Stage) -> None:
-    stage.go("programme")
-
-
-def walk(stage: Stage) -> None:
-    stage.go("walk")
-
-
-def read(stage: Stage) -> None:
-    stage.go("read")
-
-
-def read_page(stage: Stage) -> None:
-    stage.go("read/seek_care")
-
-
-def history(stage: Stage) -> None:
-    stage.page.clock.set_fixed_time("2026-03-20T10:00:00Z")
-    stage.household.past_days = three_weeks()
-    stage.go("history")
-
-
-def history_pain(stage: Stage) -> None:
-    stage.household.past_days = three_weeks()
-    stage.go("history/pain")
-
-
-def history_exercises(stage: Stage) -> None:
-    stage.household.past_days = three_weeks()
-    stage.go("history/exercises")
-
-
-def settings(stage: Stage) -> None:
-    stage.go("settings")
-
-
-def data(stage: Stage) -> None:
-    stage.go("data")
-
-
-def delete_everything(stage: Stage) -> None:
-    stage.go("data")
-    stage.page.locator("#data-delete").tap()
-
-
-def clinic(stage: Stage) -> None:
-    stage.machine.pair(GOOD_CODE)
-    stage.go("clinic")
-
-
-def about(stage: Stage) -> None:
-    stage.go("about")
-
-
 SESSION: dict[str, Scene] = {
     "home": home,
     "home-clinic": home_clinic,
@@ -400,20 +249,3 @@ SESSION: dict[str, Scene] = {
     "finished-advice": finished_advice,
 }
 """Nothing here may need scrolling."""
-
-BESIDE: dict[str, Scene] = {
-    "people": people,
-    "person": person,
-    "programme": programme,
-    "walk": walk,
-    "read": read,
-    "read-page": read_page,
-    "history": history,
-    "history-pain": history_pain,
-    "history-exercises": history_exercises,
-    "settings": settings,
-    "data": data,
-    "delete-everything": delete_everything,
-    "clinic": clinic,
-    "about": about,
-}

@@ -11,7 +11,9 @@ import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.webui.film import Film
-from tests.webui.scenes import BESIDE, SESSION, Scene, staged
+from tests.webui.scenes import SESSION
+from tests.webui.scenes_beside import BESIDE
+from tests.webui.stage import Scene, staged
 
 SIZES = {"800x480": (800, 480), "720x1280": (720, 1280)}
 CLIP = "proto_squat_valgus_front_f"

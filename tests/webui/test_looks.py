@@ -10,7 +10,9 @@ from playwright.sync_api import Browser
 
 from tests.webui.film import Film
 from tests.webui.looks import flaws
-from tests.webui.scenes import BESIDE, SESSION, Stage, staged
+from tests.webui.scenes import SESSION
+from tests.webui.scenes_beside import BESIDE
+from tests.webui.stage import Stage, staged
 
 pytestmark = pytest.mark.browser
 SMALL, UPRIGHT, WIDE = (800, 480), (720, 1280), (1280, 800)
