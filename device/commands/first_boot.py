@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from device.camera.detect import choose_camera
 from device.commands.options import FILE, config_option
 from device.config_file import find_file, load
 from device.errors import UsageError
@@ -32,11 +33,14 @@ def first_boot(config_file: Path | None, display: str, root: Path) -> None:
 
     What was done before is left as it is: run it again as often as you like. Needs root.
     """
-    folder = load(find_file(config_file, os.environ), os.environ).store.data_dir
+    config = load(find_file(config_file, os.environ), os.environ)
+    folder = config.store.data_dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: can't be made ({error.strerror}); run as root (sudo)") from error
+    if root == ROOT:
+        click.echo(f"camera: {choose_camera(config.camera).name}")
     for line in FirstBoot(root, folder, display, _name_now if root == ROOT else _leave).run():
         click.echo(line)
 
