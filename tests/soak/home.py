@@ -164,9 +164,8 @@ class Soak:
         if number % OUTAGE_EVERY_H == OUTAGE_EVERY_H - OUTAGE_H:
             self.broker.kill()
             self.connected = False
-        elif number % OUTAGE_EVERY_H == 0 and number:
-            self.broker.start()
-            self.connected = True
+        elif number % OUTAGE_EVERY_H == 0:
+            self.connect()
         until_s = self.now_s + HOUR_S
         self._camera.open()
         self._have_session(blind=number % BLIND_EVERY_H == 0)
@@ -176,6 +175,12 @@ class Soak:
             self.now_s += idle_s
             self._analysis.tick(self.now_s)
             self._show(None)
+
+    def connect(self) -> None:
+        """The broker comes back, if it was away."""
+        if not self.connected:
+            self.broker.start()
+            self.connected = True
 
     def close(self) -> None:
         """End all of it in good order."""

@@ -26,6 +26,7 @@ def soak(hours: int, folder: Path, frames: int, tell: Callable[[Reading], None])
             if home.connected:
                 readings.append(read(hour, folder / "matside.db"))
                 tell(readings[-1])
+        home.connect()
         home.settle()
         assert len(set(home.clinic.stored("summary"))) == hours
         assert home.store.integrity() == []
