@@ -13,19 +13,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from device.care.assignment import Assignment, Planner
 from device.care.cards import InfoPage, ProgrammeCard
+from device.care.day import today_of
 from device.care.export import as_csv, as_json
 from device.care.history import History
 from device.care.pages import Page, page_in
-from device.care.pain import advice
-from device.care.past import history, streak_days
+from device.care.past import history
 from device.care.profile import FIRST_PROGRAMME, Profile
 from device.care.programme import Programme
-from device.care.today import Today
 from device.errors import StoreError, UsageError
 from device.link.plan import Plan
 from device.preferences import Preferences
 from device.store import Store
-from device.summary import Ending, PatientCode, SessionSummary
+from device.summary import PatientCode
 from device.view import SessionView
 from inference.exercise import Exercise
 
@@ -99,7 +98,14 @@ class Household:
                 profile=profile,
                 profiles=len(store.people.all()),
                 preferences=store.meta.preferences(),
-                today=self._today(profile, summaries, assignment, day),
+                today=today_of(
+                    assignment,
+                    summaries,
+                    store.dates(profile.id),
+                    store.walks.all(profile.id),
+                    day,
+                    self._shown_on,
+                ),
             )
             self._assign(assignment)
 
@@ -232,24 +238,3 @@ class Household:
         if not self._idle():
             raise UsageError("a session is under way; end it first")
         return self._lock
-
-    def _today(
-        self, profile: Profile, summaries: Sequence[SessionSummary], assignment: Assignment, day: int
-    ) -> Today:
-        dates, walks = self._store.dates(profile.id), self._store.walks.all(profile.id)
-        today = self._shown_on
-        done_today = [one for one in summaries if dates.get(one.session_id) == today.isoformat()]
-        return Today(
-            plan_source=assignment.source,
-            programme=assignment.programme,
-            reviewed_by=assignment.reviewed_by,
-            day=day,
-            streak_days=streak_days((*dates.values(), *(walk.date for walk in walks)), today),
-            done_today=sum(one.ended is Ending.COMPLETED for one in done_today),
-            sessions_per_day=assignment.sessions_per_day,
-            days_per_week=assignment.days_per_week,
-            walk_min=assignment.walk_min,
-            walked_min=sum(walk.minutes for walk in walks if walk.date == today.isoformat()),
-            advice=advice(summaries),
-            notes=assignment.notes,
-        )
