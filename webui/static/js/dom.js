@@ -73,3 +73,12 @@ export function orderButton(order, look, ...children) {
   for (const [name, value] of Object.entries(order)) button.dataset[name] = String(value);
   return button;
 }
+
+// One key of a keyboard on the screen; name: what a screen reader says.
+export function keyButton(text, name, onTouch) {
+  const key = make("button", "key", text);
+  key.type = "button";
+  key.setAttribute("aria-label", name);
+  key.addEventListener("click", onTouch);
+  return key;
+}

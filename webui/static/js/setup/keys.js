@@ -1,6 +1,6 @@
 // Letters, figures and signs to touch, for passwords and codes: all that ASCII has, on four boards.
 
-import { icon, make } from "../dom.js";
+import { icon, keyButton } from "../dom.js";
 
 const BOARDS = {
   small: ["qwertyuiop", "asdfghjkl-", "zxcvbnm_."],
@@ -23,26 +23,18 @@ export class Keys {
   }
 
   lay(board) {
-    const letters = [...BOARDS[board].join("")].map((letter) => this.key(letter, letter, () => this.add(letter, board)));
+    const letters = [...BOARDS[board].join("")].map((letter) => keyButton(letter, letter, () => this.add(letter, board)));
     const lettered = board === "small" || board === "large";
-    const shift = this.key(lettered ? "⇧" : "…", this.words.say(lettered ? "keys.capitals" : "keys.signs"), () => this.lay(NEXT[board]));
-    const other = this.key(lettered ? "123" : "abc", this.words.say(lettered ? "keys.figures" : "keys.small"), () => this.lay(OTHER[board]));
-    const space = this.key("␣", this.words.say("keys.space"), () => this.add(" ", board));
-    const remove = this.key("", this.words.say("keys.delete"), () => this.put(this.text.slice(0, -1)));
+    const shift = keyButton(lettered ? "⇧" : "…", this.words.say(lettered ? "keys.capitals" : "keys.signs"), () => this.lay(NEXT[board]));
+    const other = keyButton(lettered ? "123" : "abc", this.words.say(lettered ? "keys.figures" : "keys.small"), () => this.lay(OTHER[board]));
+    const space = keyButton("␣", this.words.say("keys.space"), () => this.add(" ", board));
+    const remove = keyButton("", this.words.say("keys.delete"), () => this.put(this.text.slice(0, -1)));
     shift.setAttribute("aria-pressed", String(board === "large" || board === "signs"));
     remove.append(icon("back"));
     other.classList.add("key-half");
     space.classList.add("key-long");
     remove.classList.add("key-half");
     this.place.replaceChildren(...letters, shift, other, space, remove);
-  }
-
-  key(text, name, onTouch) {
-    const key = make("button", "key", text);
-    key.type = "button";
-    key.setAttribute("aria-label", name);
-    key.addEventListener("click", onTouch);
-    return key;
   }
 
   // A capital is one alone, as on a telephone.

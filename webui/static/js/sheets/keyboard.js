@@ -1,6 +1,6 @@
 // Letters to touch: the device has no keyboard.
 
-import { icon, make } from "../dom.js";
+import { icon, keyButton } from "../dom.js";
 
 export class Keyboard {
   // onChange(text) with every touch; a capital begins each word.
@@ -8,21 +8,13 @@ export class Keyboard {
     this.text = "";
     this.longest = longest;
     this.onChange = onChange;
-    const letters = [...words.say("keys.letters")].map((letter) => this.key(letter, letter, () => this.add(letter)));
-    const space = this.key("␣", words.say("keys.space"), () => this.add(" "));
-    const remove = this.key("", words.say("keys.delete"), () => this.put(this.text.slice(0, -1)));
+    const letters = [...words.say("keys.letters")].map((letter) => keyButton(letter, letter, () => this.add(letter)));
+    const space = keyButton("␣", words.say("keys.space"), () => this.add(" "));
+    const remove = keyButton("", words.say("keys.delete"), () => this.put(this.text.slice(0, -1)));
     remove.append(icon("back"));
     space.classList.add("key-wide");
     remove.classList.add("key-wide");
     place.replaceChildren(...letters, space, remove);
-  }
-
-  key(text, name, onTouch) {
-    const key = make("button", "key", text);
-    key.type = "button";
-    key.setAttribute("aria-label", name);
-    key.addEventListener("click", onTouch);
-    return key;
   }
 
   add(letter) {
