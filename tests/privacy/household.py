@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
+import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from device.care.profile import LONGEST_NAME
 from device.channel import Latest
-from device.command import Command, Order
+from device.command import BodyRegion, Command, Order
 from device.health import HealthReport
 from device.library import fingerprint
 from device.link.absence import AbsenceWatch
@@ -28,6 +30,7 @@ from inference.exercise import Exercise, load_library
 from tests.clinics import Clinic
 from tests.device.link.payloads import PATIENT, PLAN
 from tests.device.link.uplinks import QUICK
+from tests.device.sessions import summary_of
 from tests.figures import squats
 
 LIBRARY = load_library()
@@ -40,7 +43,8 @@ class Household:
     """Texts that a household, a camera's driver or a stranger on the broker may bring in.
 
     Attributes:
-        words: in every text of every exercise file, in settings, in the clinic's messages.
+        words: the names of its people; in every text of every exercise file, in settings, in the clinic's
+            messages.
         folder_name: of the data folder.
         commands: what the person does after some squats.
         own_model: whether they use a model file of their own.
@@ -51,6 +55,13 @@ class Household:
     commands: Sequence[Command]
     own_model: bool = False
     reps: int = 1
+
+    @property
+    def name(self) -> str:
+        """As much of the words as a profile takes for a name."""
+        normal = unicodedata.normalize("NFC", self.words)
+        letters = "".join(letter for letter in normal if letter.isprintable())
+        return " ".join(letters.split())[:LONGEST_NAME].strip()
 
     def library(self) -> dict[str, Exercise]:
         """The exercises, with these words wherever an exercise file admits words."""
@@ -66,7 +77,14 @@ class Household:
         folder.mkdir()
         clock = [now]
         with closing(Store.open(folder / "matside.db", lambda: clock[0])) as store:
+            people = store.people
+            people.change(people.chosen().id, self.name, "cat")
             self._exercise(store)
+            # Somebody without a code of the clinic: nothing is sent of them.
+            guest = people.add(self.name, "dog", "general_back_care")
+            store.close_session(
+                summary_of(store.begin_session([PlannedExercise("squat", reps=3)], profile_id=guest.id))
+            )
             clock[0] += timedelta(days=5)
             prescription = Prescription(
                 store.plans, self.library(), clinic="clinic", patient_code=PATIENT, key=None
@@ -98,6 +116,9 @@ class Household:
             session.observe(pose)
         for command in self.commands:
             session.handle(Order(command), at_s)
+            if command is Command.HURTS:
+                for order in (Order(Command.WHERE, regions=tuple(BodyRegion)), Order(Command.PAIN, value=7)):
+                    session.handle(order, at_s)
         ended = threading.Event()
         ended.set()
         recorder.run(ended)

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.command import Command
+from device.command import BodyRegion, Command
 from device.link.messages import AlertKind, RedFlag
 from device.link.plan import Fault, Note, Verdict
 from device.link.schemas import CONTRACTS
-from device.summary import Ending, PartOfDay, Payload, StopReason
+from device.summary import Ending, PainChange, PainShift, PartOfDay, Payload, StopReason
 from device.view import CameraState
 from inference.events import Reason
 from tests.brokers import Mosquitto
@@ -73,6 +73,9 @@ WORDS_OF_LISTS = {
         StopReason,
         AlertKind,
         RedFlag,
+        BodyRegion,
+        PainChange,
+        PainShift,
     )
     for word in words  # type: ignore[attr-defined]
 } | {"online", "offline", "good", "trouble", "no_session_for_days", "deg", "torso"}
@@ -144,7 +147,8 @@ def test_nothing_that_a_household_writes_goes_over_the_wire(
     tap.recorded.clear()
     with tempfile.TemporaryDirectory(prefix="zq_private_place_") as folder:
         client_id, ids = household.live(Path(folder), tap.port, clinic, DAY)
-        secrets = of_this_machine() | {household.words, household.folder_name, Path(folder).name}
+        names = {household.words, household.name, household.folder_name, Path(folder).name}
+    secrets = of_this_machine() | names
     ids |= {client_id, household.identity()["exercise_library"]}
     said = tap.said()
     payloads = [one for one in said if one.what == "payload"]
