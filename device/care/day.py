@@ -16,6 +16,7 @@ from device.summary import Ending, SessionSummary
 def today_of(
     assignment: Assignment,
     summaries: Sequence[SessionSummary],
+    *,
     dates: Mapping[str, str],
     walks: Sequence[Walk],
     day: int,

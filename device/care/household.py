@@ -101,10 +101,10 @@ class Household:
                 today=today_of(
                     assignment,
                     summaries,
-                    store.dates(profile.id),
-                    store.walks.all(profile.id),
-                    day,
-                    self._shown_on,
+                    dates=store.dates(profile.id),
+                    walks=store.walks.all(profile.id),
+                    day=day,
+                    on=self._shown_on,
                 ),
             )
             self._assign(assignment)

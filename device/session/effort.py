@@ -78,6 +78,18 @@ class Effort:
         hold_s = self.planned.hold_s
         return hold_s is not None and self.held_s + self.holding_s(at_s) >= hold_s
 
+    def shown(self, at_s: float) -> dict[str, object]:
+        """The fields of the view that are about what was done."""
+        holding_s = self.holding_s(at_s)
+        return {
+            "reps": self.reps,
+            "too_small": self.too_small,
+            "beyond_limit": self.beyond_limit,
+            "hold_s": round(self.held_s + holding_s, 1),
+            "holding_s": round(holding_s, 1),
+            "set_done": self.done_at_s is not None,
+        }
+
     def tip(self, at_s: float) -> str | None:
         """The fault of the last repetition, as long as it is told."""
         return self._tip[0] if self._tip and at_s < self._tip[1] else None

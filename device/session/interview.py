@@ -89,6 +89,17 @@ class Interview:
             case _:
                 return None
 
+    def shown(self) -> dict[str, object]:
+        """The fields of the view that are about the question."""
+        return {
+            "question": self.now.question,
+            "subject": self.now.red_flag,
+            "question_number": self.number,
+            "questions": self.count,
+            "proposed": self.proposed,
+            "proposed_choice": self.proposed_choice,
+        }
+
     def answer(self, order: Order) -> Order | None:
         """The order as an answer to the present question (ACCEPT as what it accepts); None: it is none."""
         question, command = self.now.question, order.command

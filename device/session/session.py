@@ -8,12 +8,11 @@ from typing import Any
 
 from device.command import Command, Order
 from device.link.messages import RedFlag
+from device.session.account import Account
 from device.session.interview import SCREENING, Ask, Interview
 from device.session.notes import (
     ExercisesEnded,
-    Hurt,
     Note,
-    Rated,
     RedFlagRead,
     RedFlagTold,
     SessionBegun,
@@ -61,10 +60,9 @@ class Session:
         self._phase = Phase.RED_FLAG if red_flags else Phase.HOME
         self._interview: Interview | None = None
         self._workout: Workout | None = None
-        self._hurt: Hurt | None = None
+        self._account = Account(note)
         self._last_run = 0
         self._ending = Ending.COMPLETED
-        self._pain = 0
 
     @property
     def phase(self) -> Phase:
@@ -112,7 +110,7 @@ class Session:
                 self._note(RedFlagRead())
                 self._red_flags, self._phase = (), Phase.HOME
         elif order.command is Command.START and self._prescribed[0]:
-            self._ask(Phase.SCREENING, Interview(SCREENING, self._pain))
+            self._ask(Phase.SCREENING, Interview(SCREENING, self._account.pain))
         elif order.command is Command.HOME:
             self._phase = Phase.HOME
 
@@ -144,14 +142,7 @@ class Session:
         if self._workout is not None:
             shown |= {"plan": self._plan} | self._workout.shown(base.captured_s)
         if self._interview is not None:
-            shown |= {
-                "question": self._interview.now.question,
-                "subject": self._interview.now.red_flag,
-                "question_number": self._interview.number,
-                "questions": self._interview.count,
-                "proposed": self._interview.proposed,
-                "proposed_choice": self._interview.proposed_choice,
-            }
+            shown |= self._interview.shown()
         return replace(base, **shown)
 
     def _steer(self, workout: Workout, command: Command) -> None:
@@ -199,24 +190,12 @@ class Session:
                 self._note(RedFlagTold(self._red_flags))
                 self._phase, self._interview = Phase.RED_FLAG, None
                 return False
-            case Ask(Question.PAIN_BEFORE):
-                self._pain = answer.value or 0
-            case Ask(Question.WHERE) if self._hurt is not None:
-                self._mark(replace(self._hurt, regions=answer.regions))
-            case Ask(Question.HOW_MUCH) if self._hurt is not None:
-                self._pain = answer.value or 0
-                self._mark(replace(self._hurt, pain=answer.value))
-            case Ask(Question.STOP_REASON):
-                reason = StopReason(answer.subject or "")
-                self._note(Rated(stop_reason=reason))
-                if reason is StopReason.PAIN:
-                    self._mark(Hurt(self._last_run))
-                    interview.insert(WHERE_AND_HOW_MUCH)
-            case Ask(Question.PAIN_AFTER):
-                self._pain = answer.value or 0
-                self._note(Rated(pain_after=answer.value))
-            case Ask(Question.EXERTION):
-                self._note(Rated(exertion=answer.value))
+            case Ask(Question.STOP_REASON) if answer.subject == StopReason.PAIN:
+                self._account.take(interview.now, answer)
+                self._account.hurts(self._last_run)
+                interview.insert(WHERE_AND_HOW_MUCH)
+            case ask:
+                self._account.take(ask, answer)
         return True
 
     def _ask_next(self, interview: Interview, at_s: float) -> None:
@@ -234,27 +213,17 @@ class Session:
 
     def _begin(self, at_s: float) -> None:
         self._plan, revision = self._prescribed
-        self._note(SessionBegun(self._plan, revision, self._pain))
-        self._hurt, self._interview = None, None
+        self._note(SessionBegun(self._plan, revision, self._account.pain))
+        self._interview = None
         self._workout = Workout(self._plan, self._exercises, self._note, self._timing, at_s)
-
-    def _mark(self, hurt: Hurt) -> None:
-        self._hurt = hurt
-        self._note(hurt)
 
     def _stop_for_pain(self, workout: Workout) -> None:
         workout.break_off()
-        self._mark(Hurt(workout.last_run))
-        self._ask(Phase.HURTING, Interview((*WHERE_AND_HOW_MUCH, Ask(Question.GO_ON)), self._pain))
-
-    def _told(self) -> None:
-        """Nothing more will be told of the pain."""
-        if self._hurt is not None:
-            self._mark(replace(self._hurt, told=True))
-            self._hurt = None
+        self._account.hurts(workout.last_run)
+        self._ask(Phase.HURTING, Interview((*WHERE_AND_HOW_MUCH, Ask(Question.GO_ON)), self._account.pain))
 
     def _go_on_after_pain(self, at_s: float) -> None:
-        self._told()
+        self._account.told()
         self._interview = None
         if self._workout is not None:
             self._workout.tick(at_s)
@@ -263,8 +232,8 @@ class Session:
                 self._rate(self._workout, Ending.COMPLETED, HOW_IT_WAS)
 
     def _stop_after_pain(self) -> None:
-        self._told()
-        self._note(Rated(stop_reason=StopReason.PAIN))
+        self._account.told()
+        self._account.gave_up_for_pain()
         if self._workout is not None:
             self._rate(self._workout, Ending.STOPPED, HOW_IT_WAS)
 
@@ -273,9 +242,9 @@ class Session:
         self._last_run, self._workout = workout.last_run, None
         self._ending = ending
         self._note(ExercisesEnded(ending))
-        self._ask(Phase.RATING, Interview(asks, self._pain))
+        self._ask(Phase.RATING, Interview(asks, self._account.pain))
 
     def _finish(self) -> None:
-        self._told()
+        self._account.told()
         self._note(SessionEnded(self._ending))
         self._phase, self._interview = Phase.FINISHED, None

@@ -166,15 +166,7 @@ class Workout:
             "sets": planned.planned.sets,
         }
         if self._effort is not None:
-            holding_s = self._effort.holding_s(at_s)
-            shown |= {
-                "reps": self._effort.reps,
-                "too_small": self._effort.too_small,
-                "beyond_limit": self._effort.beyond_limit,
-                "hold_s": round(self._effort.held_s + holding_s, 1),
-                "holding_s": round(holding_s, 1),
-                "set_done": self._effort.done_at_s is not None,
-            }
+            shown |= self._effort.shown(at_s)
         if self.phase is Phase.RESTING:
             praise, tip = self._verdict
             return shown | {"seconds_left": self._left_s(self._rest_s), "praise": praise, "tip": tip}
