@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -23,6 +24,12 @@ def started(machine: Container) -> dict[str, str]:
     return machine.unit(
         SERVICE, "MainPID", "NRestarts", "ExecMainStartTimestampMonotonic", "ActiveEnterTimestampMonotonic"
     )
+
+
+def processor_s(machine: Container, process: str) -> float:
+    """The processor time that a process has used, in seconds: what others do meanwhile does not count."""
+    fields = machine.told("cat", f"/proc/{process}/stat").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def began(machine: Container, reps: int) -> int:
@@ -53,14 +60,13 @@ def test_it_is_ready_within_three_seconds_of_its_own_time(machine: Container) ->
     for _ in range(3):
         machine.boot()
         times = started(machine)
-        used_s.append(int(machine.unit(SERVICE, "CPUUsageNSec")["CPUUsageNSec"]) / 1e9)
+        used_s.append(processor_s(machine, times["MainPID"]))
         began_us, ready_us = (
             int(times[f"{name}TimestampMonotonic"]) for name in ("ExecMainStart", "ActiveEnter")
         )
         took_s.append((ready_us - began_us) / 1e6)
         machine.cut_power()
     print("ready after", took_s, "of which its own", used_s)
-    # What else the processors do meanwhile is not its own time.
     assert min(used_s) <= READY_S
 
 

@@ -56,7 +56,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
     finally:
         machine.scrap()
     yield [machine.disk, BASE]
-    subprocess.run(["umount", str(locks)], check=True)
+    subprocess.run(["umount", "--lazy", str(locks)], check=True)
 
 
 @pytest.fixture
