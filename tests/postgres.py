@@ -26,10 +26,12 @@ def _find(name: str) -> str:
 class PostgresCluster:
     """Started on construction; use as a context manager, or call `stop`, which also deletes it.
 
+    With a `primary`, it is a replica of that one, which from then on commits nothing that the replica has not.
+
     PostgreSQL refuses to run as root: then it runs as the user that its package has made.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, primary: PostgresCluster | None = None) -> None:
         self._as_owner: list[str] = []
         # The socket's path may have 107 characters at most: not below pytest's folders.
         self.folder = Path(tempfile.mkdtemp(prefix="pg"))
@@ -38,8 +40,15 @@ class PostgresCluster:
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             self._as_owner = [program("setpriv"), f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups"]
         try:
-            self._run("initdb", "-A", "trust", "-U", "matside", "-E", "UTF8", "--no-locale")
+            if primary is None:
+                self._run("initdb", "-A", "trust", "-U", "matside", "-E", "UTF8", "--no-locale")
+            else:
+                where = ("-h", str(primary.folder), "-U", "matside")
+                self._run("pg_basebackup", "-R", "-X", "stream", "-c", "fast", *where)
             self.start()
+            if primary is not None:
+                primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+                primary.sql("SELECT pg_reload_conf()")
         except BaseException:
             self.stop()
             raise
@@ -58,6 +67,16 @@ class PostgresCluster:
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         self._run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def promote(self) -> None:
+        """Make this replica the primary, as whoever watches over both would."""
+        self._run("pg_ctl", "promote", "-w")
+
+    def sql(self, statement: str) -> None:
+        """Run one statement as the owner."""
+        self._run(
+            "psql", "-h", str(self.folder), "-U", "matside", "-d", "postgres", "-c", statement, data=False
+        )
 
     def stop(self) -> None:
         """End it and delete its files; safe to call twice."""

@@ -238,9 +238,12 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=30)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--postgres", action="store_true", help="a private PostgreSQL instead of SQLite")
+    parser.add_argument("--replica", action="store_true", help="the PostgreSQL has one, and waits for it")
     options = parser.parse_args()
     with contextlib.ExitStack() as closing:
         cluster = closing.enter_context(PostgresCluster()) if options.postgres else None
+        if cluster and options.replica:
+            closing.enter_context(PostgresCluster(cluster))
         for workers in options.workers:
             folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
             database = cluster.new_database(f"with_{workers}") if cluster else None

@@ -139,6 +139,24 @@ def test_a_database_that_is_killed_loses_nothing_that_a_device_was_told_of(
         assert [row["session_id"] for row in rows(database, "summaries")] == [one.session_id for one in sent]
 
 
+def test_a_replica_that_takes_over_has_everything_that_a_device_was_told_of(
+    broker: Mosquitto, store: Store, tmp_path: Path
+) -> None:
+    with PostgresCluster() as primary, PostgresCluster(primary) as replica:
+        address = f"{primary.url}&host={replica.folder}&target_session_attrs=read-write"
+        with Database.open(database_url(address, tmp_path)) as database:
+            with ingesting(broker, Intake(database)) as worker, running(store, plain(broker)) as uplink:
+                sent = [finish_session(store) for _ in range(5)]
+                uplink.wait_empty()
+                primary.kill()
+                sent += [finish_session(store) for _ in range(3)]
+                wait_until(lambda: worker.trouble)
+                replica.promote()
+                uplink.wait_empty(40)
+            kept = rows(database, "summaries")
+    assert [row["session_id"] for row in kept] == [one.session_id for one in sent]
+
+
 def test_workers_share_the_load_and_each_message_goes_to_one_of_them(
     broker: Mosquitto, database: Database, listening: Callable[[str], Listener]
 ) -> None:
