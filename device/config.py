@@ -114,7 +114,7 @@ class StoreSettings(Section):
     """Folder of the database. Default: the service's state directory, else matside in the user's."""
     keep_details_days: int = Field(default=365, ge=0, le=36500)
     """Days that every single repetition and fault of a session is kept; its summary stays. 0: for ever.
-    Counted back from the newest session; what is older is deleted by `matside maintain`, nightly as a service."""
+    Counted back from the newest session; `matside maintain`, nightly as a service, deletes what is older."""
     keep_sessions_days: int = Field(default=0, ge=0, le=36500)
     """The same for whole sessions and walks. 0: for ever."""
 

@@ -37,8 +37,17 @@ def imported(module: Path) -> set[str]:
         ("gpiozero", {"device/panel/gpio.py"}),
         ("picamera2", {"device/camera/pi_library.py"}),
         ("libcamera", {"device/camera/pi_library.py"}),
-        # doctor looks at the file read-only, also when the appliance holds it
-        ("sqlite3", {"device/store", "device/doctor/parts.py"}),
+        # beside the store itself: who looks after, copies or checks the file while the appliance has it open
+        (
+            "sqlite3",
+            {
+                "device/store",
+                "device/doctor/parts.py",
+                "device/maintenance",
+                "device/backup",
+                "device/update/installer.py",
+            },
+        ),
         ("webui", {"device/__main__.py", "device/commands/clinic_server.py"}),
         ("sqlalchemy", {"device/clinic/store"}),
         ("fhir", {"device/clinic/fhir.py"}),
