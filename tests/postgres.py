@@ -26,7 +26,7 @@ def _find(name: str) -> str:
 class PostgresCluster:
     """Started on construction; use as a context manager, or call `stop`, which also deletes it.
 
-    With a `primary`, it is a replica of that one, which from then on commits nothing that the replica has not.
+    With a `primary`, it is a replica of that one, which then commits nothing that the replica has not.
 
     PostgreSQL refuses to run as root: then it runs as the user that its package has made.
     """
