@@ -44,7 +44,7 @@ export class IntroductionPanel {
     const tempo = card?.tempo_s && planned.reps !== null
       ? [this.words.say("session.tempo", { out: this.words.number(card.tempo_s[0], 1), back: this.words.number(card.tempo_s[2], 1) })]
       : [];
-    this.line("introduction-note", [...tempo, ...notes].join(" · "));
+    this.line("introduction-note", [...tempo, notes.join(" ")].filter(Boolean).join(" · "));
     this.line("introduction-safety", (card?.safety ?? []).join(" "));
     this.demonstrate(card);
     this.fit();
