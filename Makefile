@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 image score screens lint format models clips demos deb test-boot lock clean soak
+.PHONY: test-camera help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 image score screens lint format models clips demos deb test-boot lock clean soak
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -45,6 +45,13 @@ walks: $(VENV)/.test ## whole sessions in real browsers, each in every language 
 open-tab: $(VENV)/.test ## show a tab as many views as in 8 hours at 10 a second, and see that it does not grow
 	@provisioning/system-packages chromium
 	$(BIN)/python -m pytest -s --tab-views 288000 tests/webui/test_open_for_hours.py
+
+test-camera: .venv-camera/.ready ## the Pi camera's adapter on picamera2's real code over libcamera's virtual camera
+	@provisioning/system-packages build-essential python3-dev libyaml-dev libgnutls28-dev libcap-dev
+	tests/device/camera/virtual/build .venv-camera/bin/python build/libcamera
+	PYTHONPATH=tests/device/camera/virtual:build/libcamera/build/src/py:. LD_PRELOAD=$(CURDIR)/build/libcamera/devices.so \
+	LIBCAMERA_LOG_LEVELS='*:ERROR' .venv-camera/bin/python -m pytest -c tests/device/camera/virtual/pytest.ini \
+	--rootdir=. --confcutdir=tests/device/camera/virtual tests/device/camera/virtual/check_virtual_camera.py
 
 soak: $(VENV)/.test ## 72 hours of simulated use: does anything leak?
 	@provisioning/system-packages mosquitto
@@ -95,7 +102,7 @@ lock: $(VENV)/.test ## pin the requirements again, with hashes
 	provisioning/lock-requirements
 
 clean: ## remove what was built
-	rm -rf $(VENV) .venv-models .venv-avatar .venv-tflite build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-models .venv-avatar .venv-camera .venv-tflite build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/.appliance: requirements/appliance.txt pyproject.toml provisioning/make-venv
 	provisioning/make-venv $(PYTHON) $(VENV) requirements/appliance.txt
@@ -111,6 +118,11 @@ $(VENV)/.test: $(VENV)/.appliance requirements/test.txt
 	.venv-tflite/bin/pip uninstall -q -y ai-edge-litert
 	.venv-tflite/bin/pip install -q --require-hashes --disable-pip-version-check -r requirements/tflite-runtime.txt
 	.venv-tflite/bin/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e .
+	@touch $@
+
+.venv-camera/.ready: requirements/camera.txt provisioning/make-venv
+	@provisioning/system-packages build-essential python3-dev libcap-dev
+	provisioning/make-venv $(PYTHON) .venv-camera requirements/camera.txt
 	@touch $@
 
 .venv-models/.ready: requirements/models.txt provisioning/make-venv
