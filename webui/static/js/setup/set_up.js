@@ -6,6 +6,9 @@ import { Words } from "../words.js";
 import { ClinicStep } from "./clinic.js";
 import { WifiStep } from "./wifi.js";
 
+const WAIT_MS = 50;
+const MOST_WAITS = 60;
+
 async function start() {
   const { step } = document.querySelector("[data-step]").dataset;
   const server = new Server(document.querySelector("meta[name=matside-token]").content);
@@ -16,8 +19,12 @@ async function start() {
   async function prefer(choice) {
     const { preference, value } = choice.dataset;
     try {
-      const preferences = await server.get("/set-up/preferences.json");
-      await server.post("/household/preferences", { ...preferences, [preference]: value });
+      const preferences = () => server.get("/set-up/preferences.json");
+      await server.post("/household/preferences", { ...(await preferences()), [preference]: value });
+      // What is kept shows in a later view, by which the next page is drawn.
+      for (let waits = 0; waits < MOST_WAITS && (await preferences())[preference] !== value; waits += 1) {
+        await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+      }
       location.assign(byId("set-up-forward").href);
     } catch (error) {
       console.warn(error);
