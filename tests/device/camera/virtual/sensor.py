@@ -1,7 +1,7 @@
 """libcamera's virtual camera behind the appliance's own adapter: picamera2's code is the real one.
 
-The virtual camera gives NV12 only, in buffers of two planes, and flips nothing; here its pictures are turned into
-what a Pi's image processor gives.
+The virtual camera gives NV12 only, in buffers of two planes, and flips nothing; here its pictures are turned
+into what a Pi's image processor gives.
 """
 
 from __future__ import annotations
