@@ -47,7 +47,6 @@ SAYINGS = {
         "call": "Call the emergency number now",
         "nobody_told": "No clinic is set up: nobody has been told. Please call.",
         "read": "I have read this",
-        "starting_again": "Starting again…",
     },
     "de": {
         "start": "Start",
@@ -93,6 +92,5 @@ SAYINGS = {
         "call": "Rufen Sie jetzt den Notruf",
         "nobody_told": "Keine Klinik eingerichtet: Niemand weiß Bescheid. Bitte rufen Sie an.",
         "read": "Ich habe das gelesen",
-        "starting_again": "Startet neu …",
     },
 }
