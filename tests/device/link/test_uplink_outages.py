@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,17 +16,20 @@ from device.view import LinkState
 from tests.brokers import Mosquitto
 from tests.clinics import Clinic, say
 from tests.device.disks import small_disk
-from tests.device.link.uplinks import PATIENT, OpenClinic, plain, running
+from tests.device.link.uplinks import PATIENT, QUICK, OpenClinic, plain, running
 from tests.device.sessions import finish_session
 
 pytestmark = pytest.mark.broker
+
+PATIENT_LINK = replace(QUICK, first_repeat_s=30.0)
+"""Comes back at once, and gives a busy clinic time: whatever comes twice was sent twice for no reason."""
 
 
 def test_broker_down_during_the_session_then_everything_arrives_once(
     broker: Mosquitto, store: Store, clinic_of: OpenClinic
 ) -> None:
     clinic = clinic_of(broker)
-    with running(store, plain(broker)) as uplink:
+    with running(store, plain(broker), PATIENT_LINK) as uplink:
         uplink.wait_for(LinkState.CONNECTED)
         broker.stop()
         offline = uplink.wait_until(lambda status: "nothing listens there" in status.detail)
@@ -34,7 +38,7 @@ def test_broker_down_during_the_session_then_everything_arrives_once(
         summaries = [finish_session(store) for _ in range(3)]
         uplink.wait_until(lambda status: status.outbox == 3)
     # The appliance is switched off and on meanwhile.
-    with running(store, plain(broker)) as uplink:
+    with running(store, plain(broker), PATIENT_LINK) as uplink:
         uplink.wait_for(LinkState.OFFLINE)
         broker.start()
         uplink.wait_empty()
@@ -53,14 +57,14 @@ def test_after_weeks_without_a_broker_everything_arrives_once_and_in_order(
     for day in range(42):
         store = Store.open(tmp_path / "matside.db", lambda: now + timedelta(days=day))  # noqa: B023
         if day % 14 == 0:
-            with running(store, plain(broker)) as uplink:
+            with running(store, plain(broker), PATIENT_LINK) as uplink:
                 had.append(finish_session(store))
                 uplink.wait_until(lambda status: status.outbox == len(had))
         else:
             had.append(finish_session(store))
         if day < 41:
             store.close()
-    with running(store, plain(broker)) as uplink:
+    with running(store, plain(broker), PATIENT_LINK) as uplink:
         broker.start()
         uplink.wait_empty(30)
     store.close()
@@ -94,7 +98,7 @@ def test_broker_killed_between_sending_and_its_acknowledgement_then_sent_again_a
     broker: Mosquitto, store: Store, clinic_of: OpenClinic
 ) -> None:
     clinic = clinic_of(broker)
-    with running(store, plain(broker)) as uplink:
+    with running(store, plain(broker), PATIENT_LINK) as uplink:
         uplink.wait_for(LinkState.CONNECTED)
         broker.freeze()
         summary = finish_session(store)
