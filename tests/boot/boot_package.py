@@ -57,3 +57,12 @@ def test_settings_that_were_deleted_stay_deleted(machine: Container) -> None:
     (machine.root / "etc/matside/matside.toml").unlink()
     put(machine, NEWER)
     assert not (machine.root / "etc/matside/matside.toml").exists()
+
+
+def test_what_has_to_run_is_enabled_and_started(machine: Container) -> None:
+    machine.boot()
+    started(machine)
+    units = (SERVICE, "matside-kiosk.service", "matside-first-boot.service", "matside-update-guard.service")
+    for unit in (*units, "matside-maintenance.timer"):
+        assert machine.told("systemctl", "is-enabled", unit) == "enabled"
+    assert machine.unit("matside-maintenance.timer", "ActiveState")["ActiveState"] == "active"
