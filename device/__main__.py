@@ -179,7 +179,7 @@ def run_appliance(
     tool, mute = find_tool(os.environ)
     voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
     supervisor = watchdog(os.environ)
-    vigil = Vigil(supervisor, eyes.capture.frames.peek)
+    vigil = Vigil(supervisor, eyes.capture.frames.peek, stuck=lambda: eyes.capture.stuck)
     for show in (panel.show, voice.show, vigil.look):
         pipeline.watch(show)
     facts = {"version": SOFTWARE, "model": net.name, "button and light": panel.name}

@@ -73,13 +73,17 @@ class Capture:
 
     @property
     def health(self) -> CameraHealth:
-        """The camera's state now. A driver that swallows a read is noticed here."""
-        silent_s = self._clock() - self._alive_s
-        if self._health.state.sees and silent_s > STALL_S:
+        """The camera's state now."""
+        if self.stuck:
             return CameraHealth(
                 CameraState.HUNG, f"{self._camera.name}: no frame for {STALL_S:g} s; check its cable"
             )
         return self._health
+
+    @property
+    def stuck(self) -> bool:
+        """Whether frames stopped and the camera's own adapter did not notice: its driver swallowed a read."""
+        return self._health.state.sees and self._clock() - self._alive_s > STALL_S
 
     def ask_for_pictures(self) -> None:
         """A screen wants to show the picture; from the next frame on there is one. Any thread may call it."""

@@ -115,6 +115,7 @@ class Vigil:
         supervisor: is fed.
         newest: the newest frame; None before the first.
         clock: the monotonic clock in seconds.
+        stuck: whether a read of the camera does not come back: then nobody opens it again.
     """
 
     def __init__(
@@ -122,9 +123,11 @@ class Vigil:
         supervisor: Watchdog,
         newest: Callable[[], Frame | None],
         clock: Callable[[], float] = time.monotonic,
+        stuck: Callable[[], bool] = lambda: False,
     ) -> None:
         self._supervisor = supervisor
         self._newest = newest
+        self._stuck = stuck
         self._clock = clock
         self._seen_s: float | None = None
         self._news_s = clock()
@@ -133,7 +136,8 @@ class Vigil:
         """Feed, unless frames should come and don't: then a capture hangs that nobody noticed."""
         now_s, frame = self._clock(), self._newest()
         captured_s = None if frame is None else frame.captured_s
-        if captured_s != self._seen_s or view.camera in KNOWN_ABSENCES:
+        absent = view.camera in KNOWN_ABSENCES and not self._stuck()
+        if captured_s != self._seen_s or absent:
             self._seen_s, self._news_s = captured_s, now_s
         if now_s - self._news_s < FRAMELESS_S:
             self._supervisor.feed()

@@ -114,7 +114,8 @@ class Turns:
         self.clock = FakeClock()
         self.frame: Frame | None = None
         supervisor = SystemdWatchdog(manager.address, 4.0, self.clock)
-        self._vigil = Vigil(supervisor, lambda: self.frame, self.clock)
+        self.stuck = False
+        self._vigil = Vigil(supervisor, lambda: self.frame, self.clock, lambda: self.stuck)
 
     def fed(self, seconds: float, state: CameraState, frames: bool) -> int:
         heard = 0
@@ -135,6 +136,14 @@ def test_a_loop_is_alive_only_while_the_frames_that_it_claims_come(
     assert turns.fed(100, state, frames=True) >= 90
     assert turns.fed(FRAMELESS_S, state, frames=False) > 0
     assert turns.fed(100, state, frames=False) == 0
+
+
+def test_a_camera_whose_read_never_comes_back_needs_a_new_process(manager: Manager) -> None:
+    turns = Turns(manager)
+    assert turns.fed(100, CameraState.LIVE, frames=True) >= 90
+    turns.stuck = True
+    assert turns.fed(FRAMELESS_S, CameraState.HUNG, frames=False) > 0
+    assert turns.fed(100, CameraState.HUNG, frames=False) == 0
 
 
 def test_a_camera_that_never_starts_is_not_waited_for_for_ever(manager: Manager) -> None:

@@ -135,8 +135,10 @@ def test_a_read_that_never_ends_is_told_as_hung_all_the_same() -> None:
     capture = Capture(SwallowingCamera(), clock=lambda: now[0])
     capture._deliver()
     assert capture.health.state is CameraState.LIVE
+    assert not capture.stuck
     now[0] += STALL_S + 0.1
     assert capture.health.state is CameraState.HUNG
+    assert capture.stuck
     assert capture.health.detail == "swallowing camera: no frame for 2 s; check its cable"
 
 
