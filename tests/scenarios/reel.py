@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Piece:
     seconds: float | None = None
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        there = _read(self.clip)[self.first : self.last + 1]
+        there = _read(self.clip, self.first, self.last)
         if self.seconds is None:
             return iter(there)
         return islice(cycle([*there, *there[-2:0:-1]]), round(self.seconds * FPS))
@@ -43,11 +44,16 @@ def cut(path: Path, pieces: Sequence[Piece]) -> Path:
     return path
 
 
-def _read(clip: str) -> list[NDArray[np.uint8]]:
+@cache
+def _read(clip: str, first: int, last: int) -> tuple[NDArray[np.uint8], ...]:
+    """These frames, both included."""
     film = cv2.VideoCapture(str(CLIPS / f"{clip}.mp4"))
+    for _ in range(first):
+        film.grab()
     frames = []
-    while (read := film.read())[0]:
-        frames.append(np.asarray(read[1], dtype=np.uint8))
+    for _ in range(first, last + 1):
+        there, frame = film.read()
+        assert there, f"{clip}: has no frame {last}"
+        frames.append(np.asarray(frame, dtype=np.uint8))
     film.release()
-    assert frames, f"{clip}: no such clip"
-    return frames
+    return tuple(frames)

@@ -31,7 +31,7 @@ BY_HAND = [
     *BOTH_HANDS,  # how hard: as proposed
     Piece("squat_front_m", 0, 15, seconds=4.0),
     *BOTH_HANDS,  # home
-    Piece("squat_front_m", 0, 15, seconds=60.0),
+    Piece("squat_front_m", 0, 15, seconds=20.0),
 ]
 
 
