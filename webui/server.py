@@ -33,6 +33,7 @@ WAITING_CONNECTIONS = 64
 LONGEST_HEADER_BYTES = 32 * 1024
 # Within this the streams have ended by themselves; then their connections are cut.
 GRACE_S = 0.6
+LAST_S = 1.0
 
 
 class _Connection(cheroot_server.HTTPConnection):  # type: ignore[misc, unused-ignore]
@@ -145,7 +146,8 @@ class Server:
         self._cheroot.stop()
         cut.cancel()
         self._started.set()
-        self._thread.join()
+        # It is a daemon: one that can't be ended must not keep the process from ending.
+        self._thread.join(LAST_S)
 
     def _run(self, bound: Future[tuple[str, int]]) -> None:
         try:

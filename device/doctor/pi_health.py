@@ -84,7 +84,7 @@ def _asked(tool: str) -> int | None:
         return None
     try:
         answer = subprocess.run(
-            [program, "get_throttled"], capture_output=True, text=True, timeout=5, check=True
+            [program, "get_throttled"], capture_output=True, text=True, timeout=1, check=True
         )
         return int(answer.stdout.partition("=")[2], 16)
     except (OSError, ValueError, subprocess.SubprocessError):
