@@ -88,10 +88,10 @@ demos: .venv-avatar/.ready ## render the demonstrations that the touchscreen sho
 	.venv-avatar/bin/python -m tests.avatar demos
 
 deb: $(VENV)/.test ## build the Debian package: build/matside_VERSION_ARCH.deb (ARCH=arm64, or amd64)
-	@provisioning/system-packages debhelper
-	provisioning/deb/build $(or $(ARCH),arm64)
+	@provisioning/system-packages debhelper lintian
+	lintian --fail-on error,warning "$$(provisioning/deb/build $(or $(ARCH),arm64))"
 
-test-boot: $(VENV)/.test ## boot a real Debian with the package, hang it, cut its power 50 times; as root, about 30 min
+test-boot: $(VENV)/.test ## boot a real Debian with the package, hang it, cut its power 50 times; as root, up to an hour
 	@provisioning/system-packages debhelper mmdebstrap systemd-container
 	tests/boot/make-base
 	provisioning/deb/build amd64
