@@ -106,9 +106,8 @@ def test_any_program_for_age_opens_it(saved: Path) -> None:
         (lambda sealed: sealed[:-9] + bytes([sealed[-9] ^ 1]) + sealed[-8:], "not whole or altered"),
         (lambda sealed: b"", "not a backup of Matside"),
         (lambda sealed: b"\xff\xd8" + sealed, "not a backup of Matside"),
-        (lambda sealed: pyrage.passphrase.encrypt(b"holiday.jpg", PASSPHRASE), "not a backup of Matside"),
     ],
-    ids=["one byte short", "its head", "one bit", "empty", "other file", "something else, sealed"],
+    ids=["one byte short", "its head", "one bit", "empty", "other file"],
 )
 def test_a_harmed_file_changes_nothing(
     tmp_path: Path, saved: Path, harm: Callable[[bytes], bytes], said: str
@@ -213,9 +212,7 @@ def test_a_backup_in_the_midst_of_writing_is_whole(writing: Device, tmp_path: Pa
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(unpack(packed, "b.age").data[DATABASE])
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        sessions, messages = (
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("session", "outbox")
-        )
+        (sessions,) = connection.execute("SELECT count(*) FROM session WHERE ending IS NOT NULL").fetchone()
+        (messages,) = connection.execute("SELECT count(*) FROM outbox").fetchone()
     assert sessions > 1
-    assert sessions == messages, "a session and its message are one transaction"
+    assert sessions == messages, "a session's end and its message are one transaction"
