@@ -112,6 +112,7 @@ class PlannedExercise:
         sets: how many times, with a rest between.
         rest_s: seconds of rest after each set.
         notes: ids of what the clinician wants to be told beside it (device.link.plan.Note).
+        usual_range: how far the person went in earlier sessions, in `usual_range_unit`; None: not known yet.
     """
 
     exercise: str
@@ -122,6 +123,8 @@ class PlannedExercise:
     sets: int = 1
     rest_s: float = 30.0
     notes: tuple[str, ...] = ()
+    usual_range: float | None = None
+    usual_range_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from inference.body import Body
 from inference.events import Deviation, Event, HoldEvent, RepEvent, Side
@@ -20,8 +21,20 @@ HOLD_HYSTERESIS = 0.15  # of the range: a hold that trembles is one hold
 TOGETHER_SHARE = 0.6  # of the working side's way that the other side must have gone to count as both
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRange:
+    """How far a person usually moves in an exercise: a range and its unit (deg, torso)."""
+
+    range: float
+    unit: str
+
+
 class RepWatch:
     """Counts repetitions; the analyzer tells it only what can be measured.
+
+    Args:
+        exercise: what is counted.
+        usual: how far the person usually goes in it, if that is known.
 
     Attributes:
         reps: whole repetitions so far.
@@ -29,9 +42,9 @@ class RepWatch:
         held_s: seconds held in finished holds.
     """
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: Exercise, usual: OwnRange | None = None) -> None:
         self._exercise = exercise
-        self._counters = {view: _counter(signal, exercise) for view, signal in exercise.signal.items()}
+        self._counters = {view: _counter(signal, exercise, usual) for view, signal in exercise.signal.items()}
         self._faults = FaultWatch(exercise)
         self._guard_broken_s = self._elsewhere_s = 0.0
         self._hold_since_s: float | None = None
@@ -45,6 +58,14 @@ class RepWatch:
     def correction(self) -> str | None:
         """Id of the fault to correct at this moment."""
         return self._faults.active
+
+    @property
+    def own(self) -> OwnRange | None:
+        """How far the person goes today, None before the first repetition."""
+        for view, counter in self._counters.items():
+            if counter.own is not None:
+                return OwnRange(counter.own, self._exercise.signal[view].measure.unit)
+        return None
 
     def progress(self, view: View) -> float:
         """0 at rest to 1 at the range that counts."""
@@ -198,7 +219,7 @@ class _Sides:
         return Side.LEFT if self._left_lead_s > 0 else Side.RIGHT
 
 
-def _counter(signal: Signal, exercise: Exercise) -> RepCounter:
+def _counter(signal: Signal, exercise: Exercise, usual: OwnRange | None) -> RepCounter:
     sign = 1.0 if signal.rises else -1.0
     rest = None
     if signal.rest is not None:
@@ -212,4 +233,5 @@ def _counter(signal: Signal, exercise: Exercise) -> RepCounter:
         rest=rest,
         reached=math.inf if signal.reached is None else sign * signal.reached,
         learn_tremble=signal.proxy,
+        usual=usual.range if usual is not None and usual.unit == signal.measure.unit else None,
     )

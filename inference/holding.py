@@ -44,6 +44,11 @@ class HoldWatch:
         self.held_s = 0.0
 
     @property
+    def own(self) -> None:
+        """A hold has no range."""
+        return None
+
+    @property
     def correction(self) -> str | None:
         """Id of the fault to correct at this moment."""
         return next((watch.fault.id for watch in self._faults if watch.active), None)

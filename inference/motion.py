@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inference.body import Body
-from inference.counting import RepWatch
+from inference.counting import OwnRange, RepWatch
 from inference.events import Event, Measurable, NotMeasurable, Reason
 from inference.exercise import Exercise
 from inference.holding import HoldWatch
@@ -17,14 +17,20 @@ LONGEST_STEP_S = 0.5  # a longer gap between frames is a break of the camera, no
 class MotionAnalyzer:
     """Counts one exercise's repetitions or times its holds, names faults, says when and why it can't.
 
+    Args:
+        exercise: what is watched for.
+        usual: how far the person usually goes in it, if that is known.
+
     Attributes:
         body: the smoothed body, None while nobody is there.
     """
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: Exercise, usual: OwnRange | None = None) -> None:
         self._onlooker = Onlooker()
         self._gate = Gate(exercise)
-        self._watch: RepWatch | HoldWatch = HoldWatch(exercise) if exercise.held else RepWatch(exercise)
+        self._watch: RepWatch | HoldWatch = (
+            HoldWatch(exercise) if exercise.held else RepWatch(exercise, usual)
+        )
         self._last_s: float | None = None
         self._reported: Reason | None = None
         self._begun = False
@@ -39,6 +45,11 @@ class MotionAnalyzer:
     def too_small(self) -> int:
         """Attempts that did not reach the range."""
         return self._watch.too_small
+
+    @property
+    def own(self) -> OwnRange | None:
+        """How far the person goes today, None before the first repetition or in a hold."""
+        return self._watch.own
 
     @property
     def held_s(self) -> float:

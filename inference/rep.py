@@ -55,7 +55,8 @@ class RepCounter:
     """Finds cycles in a signal that rises with effort.
 
     The range that counts adapts to the person's own (people in pain move less), never below `whole`: it is
-    the larger of `whole` and 57 % of the median of the last five.
+    the larger of `whole` and 57 % of the median of the last five. Before the first one the person's usual
+    range of earlier days stands for them; who moves less today loses one repetition to it at the most.
 
     Args:
         whole: range of a whole repetition.
@@ -65,6 +66,7 @@ class RepCounter:
         rest: bounds of a resting level that a repetition may start from.
         reached: level at which a cycle is whole though its range is shorter.
         learn_tremble: raise the range that counts above the signal's own trembling at rest.
+        usual: the person's usual range of earlier days or sets; None: unknown.
     """
 
     def __init__(
@@ -77,10 +79,12 @@ class RepCounter:
         rest: tuple[float, float] | None = None,
         reached: float = math.inf,
         learn_tremble: bool = False,
+        usual: float | None = None,
     ) -> None:
         self._whole, self._small, self._min_s, self._max_s = whole, small, min_s, max_s
         self._rest, self._reached = rest, reached
         self._own: deque[float] = deque(maxlen=OWN_MEMORY)
+        self._usual = usual
         self._learn_tremble = learn_tremble
         self._resting: deque[tuple[float, float]] = deque()
         self._tremble = 0.0
@@ -101,10 +105,19 @@ class RepCounter:
         return self._low is None
 
     @property
+    def own(self) -> float | None:
+        """The range of the person's last repetitions, None before the first."""
+        return median_low(self._own) if self._own else None
+
+    @property
     def required(self) -> float:
         """The range that counts now."""
-        least = max(self._whole, TREMBLE_GAIN * self._tremble)
-        return max(least, OWN_SHARE * median_low(self._own)) if self._own else least
+        own = self.own if self._own else self._usual
+        return self._least if own is None else max(self._least, OWN_SHARE * min(own, OWN_CAP * self._whole))
+
+    @property
+    def _least(self) -> float:
+        return max(self._whole, TREMBLE_GAIN * self._tremble)
 
     @property
     def progress(self) -> float:
@@ -202,6 +215,8 @@ class RepCounter:
             return None
         if cycle.whole:
             self._own.append(min(cycle.range, OWN_CAP * self._whole))
+        elif reached >= self._least and not self._own:
+            self._usual = None  # today the person moves less
         return cycle
 
 

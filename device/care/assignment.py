@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from device.care.calibration import calibrated
 from device.care.programme import Programme
 from device.care.progression import level
 from device.care.today import PlanSource
@@ -88,7 +89,7 @@ class Planner:
     def assign(
         self, programme_id: str, clinic: Plan | None, history: Sequence[SessionSummary], day: int
     ) -> Assignment:
-        """Today's plan.
+        """Today's plan, calibrated to the person.
 
         Args:
             programme_id: what the person follows by themselves; an unknown one counts as the first.
@@ -96,6 +97,12 @@ class Planner:
             history: the person's sessions, newest first.
             day: of the person's programme, from 1.
         """
+        assignment = self._made_by(programme_id, clinic, history, day)
+        return replace(assignment, plan=calibrated(assignment.plan, history))
+
+    def _made_by(
+        self, programme_id: str, clinic: Plan | None, history: Sequence[SessionSummary], day: int
+    ) -> Assignment:
         programme = self._programmes.get(programme_id) or next(iter(self._programmes.values()))
         walk_min = programme.walking.minutes(day)
         if clinic is not None:

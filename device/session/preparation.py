@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from device.session.guidance import move_to_be_seen
 from device.view import Move
+from inference.counting import OwnRange
 from inference.exercise import Exercise
 from inference.motion import MotionAnalyzer
 from inference.pose import Pose
@@ -15,14 +16,19 @@ TRYING_OUT = 0.35
 class Preparation:
     """Watches a person get ready for one exercise; counts nothing.
 
+    Args:
+        exercise: what the person gets ready for.
+        usual: how far they usually go in it, if that is known.
+
     Attributes:
+        exercise: the same.
         analyzer: what watches; the set goes on with it, so that it need not find the person again.
     """
 
-    def __init__(self, exercise: Exercise) -> None:
-        self._exercise = exercise
+    def __init__(self, exercise: Exercise, usual: OwnRange | None) -> None:
+        self.exercise = exercise
         self._ready_since_s: float | None = None
-        self.analyzer = MotionAnalyzer(exercise)
+        self.analyzer = MotionAnalyzer(exercise, usual)
 
     @property
     def in_view(self) -> bool:
@@ -35,7 +41,7 @@ class Preparation:
         analyzer = self.analyzer
         if analyzer.reason is not None or not self.in_view:
             return False
-        return self._exercise.held or (analyzer.progress or 0.0) < TRYING_OUT
+        return self.exercise.held or (analyzer.progress or 0.0) < TRYING_OUT
 
     @property
     def move(self) -> Move | None:

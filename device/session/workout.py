@@ -12,6 +12,7 @@ from device.session.notes import Note, Observed, SetBegun, SetEnded
 from device.session.preparation import Preparation
 from device.session.timing import SessionTiming
 from device.view import Phase, PlannedExercise
+from inference.counting import OwnRange
 from inference.events import Event, Paused
 from inference.exercise import Exercise
 from inference.motion import MotionAnalyzer
@@ -53,6 +54,7 @@ class Workout:
         self._paused_at_s = at_s
         self._verdict: tuple[Praise | None, str | None] = (None, None)
         self._preparation: Preparation | None = None
+        self._own: dict[str, OwnRange] = {}
         self._effort: Effort | None = None
         self.phase = Phase.INTRODUCING
         self.over = False
@@ -128,7 +130,7 @@ class Workout:
             since_s = self._since_s + self._now_s - self._paused_at_s
             if not resting:
                 # What was seen before the pause is too old to be ready by it.
-                self._preparation = Preparation(self.exercise)
+                self._watch_anew()
             self._go_to(self._paused if resting or introducing else Phase.PREPARING)
             self._since_s = since_s if resting else self._now_s
         elif self.phase is Phase.INTRODUCING:
@@ -211,12 +213,20 @@ class Workout:
         return max(0.0, self._since_s + length_s - self._now_s)
 
     def _introduce(self) -> None:
-        self._preparation = Preparation(self.exercise)
+        self._watch_anew()
         self._go_to(Phase.INTRODUCING)
 
     def _prepare(self) -> None:
-        self._preparation = Preparation(self.exercise)
+        self._watch_anew()
         self._go_to(Phase.PREPARING)
+
+    def _watch_anew(self) -> None:
+        """Nothing seen so far counts, but what the person's own range is stays known."""
+        before = self._preparation
+        if before is not None and before.analyzer.own is not None:
+            self._own[before.exercise.id] = before.analyzer.own
+        own = self._own.get(self.exercise.id) or _earlier(self.set.planned)
+        self._preparation = Preparation(self.exercise, own)
 
     def _go_to(self, phase: Phase) -> None:
         self.phase, self._since_s = phase, self._now_s
@@ -249,3 +259,9 @@ class Workout:
     def _keep(self, events: Sequence[Event]) -> None:
         if events:
             self._note(Observed(self.set.run, tuple(events)))
+
+
+def _earlier(planned: PlannedExercise) -> OwnRange | None:
+    if planned.usual_range is None or planned.usual_range_unit is None:
+        return None
+    return OwnRange(planned.usual_range, planned.usual_range_unit)

@@ -94,3 +94,24 @@ def test_progress_runs_from_rest_to_the_range_that_counts():
         counter.update(i / 10, 0.0)
     counter.update(0.6, 30.0)
     assert counter.progress == pytest.approx(0.5, abs=0.05)
+
+
+SHALLOW = [(1, 65), (0.3, 65), (1, 0), (0.6, 0)]
+
+
+@pytest.mark.parametrize(
+    ("usual", "whole"),
+    [
+        (None, [True, True, True]),
+        (100, [True, True, True]),
+        (130, [False, True, True]),
+        (1000, [False, True, True]),
+    ],
+)
+def test_who_moves_less_than_on_earlier_days_loses_one_repetition_at_the_most(usual, whole):
+    assert [c.whole for c in cycles((1, 0), *SHALLOW * 3, usual=usual)] == whole
+
+
+def test_an_attempt_that_is_too_small_on_any_day_does_not_change_what_is_usual():
+    attempt = [(1, 45), (0.3, 45), (1, 0), (0.6, 0)]
+    assert [c.whole for c in cycles((1, 0), *attempt, *SHALLOW * 2, usual=130)] == [False, False, True]

@@ -88,3 +88,27 @@ def test_a_repetition_beyond_the_clinics_limit_counts_and_is_told_at_once():
 def test_a_limit_that_is_kept_or_in_another_unit_is_not_spoken_of(most, unit):
     view = limited(most, unit).view
     assert (view.reps, view.beyond_limit, view.last_rep_too_far) == (1, 0, False)
+
+
+SHALLOW = 0.62
+"""A squat of some 70 degrees, a little more than the least that counts."""
+
+
+@pytest.mark.parametrize(("usual", "reps"), [((None, None), 2), ((130.0, "deg"), 1), ((1.3, "torso"), 2)])
+def test_what_counts_begins_with_what_is_usual_for_the_person(usual, reps):
+    life = Life(PlannedExercise("squat", reps=5, usual_range=usual[0], usual_range_unit=usual[1]))
+    life.begins()
+    life.gets_ready()
+    life.squats(SHALLOW, SHALLOW)
+    assert (life.view.reps, life.view.too_small) == (reps, 2 - reps)
+
+
+def test_the_next_set_goes_on_with_the_range_of_the_one_before():
+    life = Life(PlannedExercise("squat", reps=2, sets=2, rest_s=2.0))
+    life.begins()
+    life.gets_ready()
+    life.squats(1.3, 1.3)
+    life.stands(TIMING.done_s + 0.3)
+    life.gets_ready()
+    life.squats(SHALLOW)
+    assert (life.view.reps, life.view.too_small) == (0, 1)
