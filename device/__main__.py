@@ -121,11 +121,13 @@ def run_appliance(
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
-    eyes = open_eyes(config.camera)
     listener, store = _port_and_store(config, closing)
     speeds = SpeedBook(config.store.data_dir, config.model.threads)
     estimator, net = make_estimator(config.model.name, config.model.threads, speeds.is_fast_enough)
     link, patient_code = link_of(config, store.patient_code)
+    paired = link.host is not None
+    # What an avatar does must never reach a clinic as a patient's session.
+    eyes = open_eyes(config.camera, demo=not paired)
     store.people.use_code(store.people.all()[0].id, patient_code)
     identity = {
         "patient_code": patient_code,
@@ -137,7 +139,6 @@ def run_appliance(
         click.echo(f"kept from an interrupted session: {describe(lost, patient_code)}")
 
     clinic_side: list[Worker] = []
-    paired = link.host is not None
     if not paired and demo_broker:
         link, clinic_side = _demo_link(link, lifecycle, closing)
     recorder = Recorder(store, identity)

@@ -24,9 +24,9 @@ def default_data_dir(environ: Mapping[str, str]) -> Path:
 
 def _camera_source(value: str) -> str:
     kind, _, detail = value.partition(":")
-    known = value in ("auto", "demo", "picamera", "v4l2") or (kind in ("v4l2", "clip") and detail)
+    known = value in ("auto", "camera", "demo", "picamera", "v4l2") or (kind in ("v4l2", "clip") and detail)
     if not known or (kind == "v4l2" and detail and not detail.startswith("/dev/")):
-        raise ValueError('must be "auto", "picamera", "v4l2", "v4l2:/dev/videoN", "clip:PATH" or "demo"')
+        raise ValueError('must be "auto", "camera", "picamera", "v4l2", "v4l2:/dev/videoN", "clip:PATH" or "demo"')
     return value
 
 
@@ -60,7 +60,8 @@ class CameraSettings(Section):
     """Which camera, and how it is mounted."""
 
     source: Annotated[str, AfterValidator(_camera_source)] = "auto"
-    """auto: the Pi camera, else a USB camera, else the bundled clips. Or picamera, v4l2, v4l2:/dev/videoN,
+    """camera: the Pi camera, else a USB camera, looked for until there is one. auto: the same once a clinic is
+    paired; before, the bundled clips where there is none at the start. Or picamera, v4l2, v4l2:/dev/videoN,
     clip:PATH, demo."""
     width_px: int = Field(default=640, ge=160, le=1920, multiple_of=2)
     """Width of the pictures that are analysed."""

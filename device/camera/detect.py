@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from device.camera import Camera
-from device.camera.absent import AbsentCamera
+from device.camera.awaited import AwaitedCamera
 from device.camera.clip import ClipCamera
 from device.camera.demo import DemoCamera
 from device.camera.nodes import usb_cameras
@@ -27,14 +27,18 @@ def choose_camera(
     settings: CameraSettings,
     clips: Mapping[str, Path] | None = None,
     *,
+    demo: bool = True,
     on_ribbon: Callable[[], list[str]] = pi_cameras,
     on_usb: Callable[[], dict[Path, str]] = usb_cameras,
 ) -> Camera:
     """The camera that `settings.source` names; for "auto" the Pi's, else a USB camera, else the demo clips.
 
+    Without `demo`, "auto" means "camera": the Pi's, else a USB camera, looked for until there is one.
+
     Args:
         settings: the camera's settings.
         clips: exercise id to demo clip; the bundled ones by default.
+        demo: whether "auto" may fall back to the demo clips.
         on_ribbon: models of the cameras that libcamera sees on ribbon cables.
         on_usb: nodes and names of the USB cameras.
 
@@ -46,16 +50,22 @@ def choose_camera(
         UsageError: a clip that was named can't be played.
     """
     kind, _, detail = settings.source.partition(":")
+
+    def connected() -> Camera | None:
+        if on_ribbon():
+            return PiCamera(settings)
+        return V4L2Camera(None, settings) if on_usb() else None
+
     if kind == "clip":
         clip = ClipCamera(Path(detail))
         clip.open()
         clip.close()
         return clip
-    if kind == "picamera" or (kind == "auto" and on_ribbon()):
+    if kind == "picamera":
         return PiCamera(settings)
-    if kind == "v4l2" or (kind == "auto" and on_usb()):
+    if kind == "v4l2":
         return V4L2Camera(Path(detail) if detail else None, settings)
     found = bundled_clips() if clips is None else clips
-    if not found:
-        return AbsentCamera("no camera found and no demo clips installed; connect a camera and restart")
-    return DemoCamera(found)
+    if kind == "camera" or (kind == "auto" and not (demo and found)):
+        return AwaitedCamera(connected)
+    return (connected() if kind == "auto" else None) or DemoCamera(found)

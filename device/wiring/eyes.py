@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from device.camera import Camera
+from device.camera.awaited import AwaitedCamera
 from device.camera.demo import DemoCamera
 from device.camera.detect import choose_camera
 from device.camera.heat import HeatWatch
@@ -46,17 +47,21 @@ class Eyes:
         ]
 
 
-def open_eyes(settings: CameraSettings) -> Eyes:
+def open_eyes(settings: CameraSettings, *, demo: bool) -> Eyes:
     """Choose the camera and put together what follows it; nothing is opened yet.
+
+    Args:
+        settings: the camera's settings.
+        demo: whether bundled clips may stand in for a camera that is not there.
 
     Raises:
         UsageError: a clip that was named can't be played.
     """
-    camera, pace = choose_camera(settings), Pace()
+    camera, pace = choose_camera(settings, demo=demo), Pace()
     capture = Capture(camera, pace)
     return Eyes(
         camera=camera,
-        stage=camera if isinstance(camera, DemoCamera | PiCamera) else RealStage(),
+        stage=camera if isinstance(camera, AwaitedCamera | DemoCamera | PiCamera) else RealStage(),
         pace=pace,
         heat=HeatWatch(pace),
         capture=capture,

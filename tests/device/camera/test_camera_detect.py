@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from device.camera import Camera
-from device.camera.absent import AbsentCamera
+from device.camera.awaited import AwaitedCamera
 from device.camera.clip import ClipCamera
 from device.camera.demo import DemoCamera
 from device.camera.detect import bundled_clips, choose_camera
@@ -32,6 +32,8 @@ def chosen(source: str, ribbon: list[str], usb: list[str], clips: dict[str, Path
         ("auto", ["imx708"], ["/dev/video8"], PiCamera),
         ("auto", [], ["/dev/video8"], V4L2Camera),
         ("auto", [], [], DemoCamera),
+        ("camera", ["imx708"], [], AwaitedCamera),
+        ("camera", [], [], AwaitedCamera),
         ("picamera", [], ["/dev/video8"], PiCamera),
         ("v4l2", ["imx708"], [], V4L2Camera),
         ("v4l2:/dev/video2", ["imx708"], [], V4L2Camera),
@@ -43,15 +45,37 @@ def test_the_source_decides(source: str, ribbon: list[str], usb: list[str], kind
     assert type(chosen(source, ribbon, usb)) is kind
 
 
-def test_without_camera_and_clips_there_is_a_camera_that_says_so() -> None:
-    camera = chosen("auto", [], [], {})
-    assert isinstance(camera, AbsentCamera)
-    for use in (camera.open, lambda: camera.read(1.0)):
-        with pytest.raises(
-            CameraError, match="no camera found and no demo clips installed; connect a camera"
-        ):
+@pytest.mark.parametrize(("clips", "demo"), [({}, True), (None, False)])
+def test_without_camera_and_without_clips_or_leave_to_show_them_one_is_awaited(clips, demo) -> None:
+    usb: dict[Path, str] = {}
+    camera = choose_camera(
+        CameraSettings(source="auto"), clips, demo=demo, on_ribbon=list, on_usb=lambda: usb
+    )
+    for use in (camera.open, lambda: camera.read(1.0), camera.picture):
+        with pytest.raises(CameraError, match="no camera found; connect one: it is looked for again"):
             use()
     camera.close()
+    assert (camera.name, camera.is_demo) == ("no camera", False)
+    usb[Path("/dev/video77")] = "Webcam"
+    with pytest.raises(CameraError, match="USB camera"):
+        camera.open()
+    assert camera.name.startswith("USB camera")
+
+
+def test_an_awaited_camera_may_be_exchanged_for_another() -> None:
+    connected: list[Camera] = [ClipCamera(SQUAT, realtime=False)]
+    camera = AwaitedCamera(lambda: connected[0])
+    camera.open()
+    first = camera.read(1.0)
+    camera.close()
+    connected[0] = ClipCamera(bundled_clips()["glute_bridge"], realtime=False)
+    camera.open()
+    assert camera.name == "clip glute_bridge.mp4"
+    second = camera.read(1.0)
+    camera.close()
+    assert first is not None
+    assert second is not None
+    assert (first.image != second.image).any()
 
 
 def test_a_clip_that_can_not_be_played_is_refused_at_once(tmp_path: Path) -> None:
