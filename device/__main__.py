@@ -51,7 +51,7 @@ from device.link.status import LinkStatus
 from device.link.uplink import Uplink
 from device.machine import Machine
 from device.model_files import model_id
-from device.paired import link_of
+from device.paired import is_paired, link_of
 from device.panel.gpio import Pins, open_panel, pi_pins
 from device.pipeline import Analysis, Pipeline
 from device.power import Power, poweroff_command
@@ -121,13 +121,13 @@ def run_appliance(
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
+    # What an avatar does must never reach a clinic as a patient's session.
+    eyes = open_eyes(config.camera, demo=not is_paired(config))
     listener, store = _port_and_store(config, closing)
     speeds = SpeedBook(config.store.data_dir, config.model.threads)
     estimator, net = make_estimator(config.model.name, config.model.threads, speeds.is_fast_enough)
     link, patient_code = link_of(config, store.patient_code)
     paired = link.host is not None
-    # What an avatar does must never reach a clinic as a patient's session.
-    eyes = open_eyes(config.camera, demo=not paired)
     store.people.use_code(store.people.all()[0].id, patient_code)
     identity = {
         "patient_code": patient_code,

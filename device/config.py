@@ -26,7 +26,9 @@ def _camera_source(value: str) -> str:
     kind, _, detail = value.partition(":")
     known = value in ("auto", "camera", "demo", "picamera", "v4l2") or (kind in ("v4l2", "clip") and detail)
     if not known or (kind == "v4l2" and detail and not detail.startswith("/dev/")):
-        raise ValueError('must be "auto", "camera", "picamera", "v4l2", "v4l2:/dev/videoN", "clip:PATH" or "demo"')
+        raise ValueError(
+            'must be "auto", "camera", "picamera", "v4l2", "v4l2:/dev/videoN", "clip:PATH" or "demo"'
+        )
     return value
 
 

@@ -59,6 +59,15 @@ def link_of(config: Config, device_code: Callable[[], str]) -> tuple[LinkSetting
     return config.link, config.patient_code or device_code()
 
 
+def is_paired(config: Config) -> bool:
+    """Whether there is a clinic to send to, by the settings or by the touchscreen's pairing.
+
+    Raises:
+        ConfigError: a pairing was kept that can't be read any more.
+    """
+    return config.link.host is not None or _kept(config.store.data_dir) is not None
+
+
 def _kept(folder: Path) -> Pairing | None:
     path = folder / NAME
     try:

@@ -26,8 +26,8 @@ class AwaitedCamera:
 
     @property
     def name(self) -> str:
-        """The found camera's."""
-        return "no camera" if self._camera is None else self._camera.name
+        """The found camera's, else what is looked for."""
+        return "Pi or USB camera" if self._camera is None else self._camera.name
 
     def open(self) -> None:
         """Look for a camera and open it.

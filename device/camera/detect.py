@@ -52,9 +52,7 @@ def choose_camera(
     kind, _, detail = settings.source.partition(":")
 
     def connected() -> Camera | None:
-        if on_ribbon():
-            return PiCamera(settings)
-        return V4L2Camera(None, settings) if on_usb() else None
+        return connected_camera(settings, on_ribbon=on_ribbon, on_usb=on_usb)
 
     if kind == "clip":
         clip = ClipCamera(Path(detail))
@@ -69,3 +67,15 @@ def choose_camera(
     if kind == "camera" or (kind == "auto" and not (demo and found)):
         return AwaitedCamera(connected)
     return (connected() if kind == "auto" else None) or DemoCamera(found)
+
+
+def connected_camera(
+    settings: CameraSettings,
+    *,
+    on_ribbon: Callable[[], list[str]] = pi_cameras,
+    on_usb: Callable[[], dict[Path, str]] = usb_cameras,
+) -> Camera | None:
+    """The Pi's camera, else a USB camera, not open yet; None if neither is connected now."""
+    if on_ribbon():
+        return PiCamera(settings)
+    return V4L2Camera(None, settings) if on_usb() else None

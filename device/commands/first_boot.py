@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from device.camera.detect import choose_camera
+from device.camera.detect import connected_camera
 from device.commands.options import FILE, config_option
 from device.config_file import find_file, load
 from device.errors import UsageError
@@ -40,7 +40,8 @@ def first_boot(config_file: Path | None, display: str, root: Path) -> None:
     except OSError as error:
         raise UsageError(f"{folder}: can't be made ({error.strerror}); run as root (sudo)") from error
     if root == ROOT:
-        click.echo(f"camera: {choose_camera(config.camera).name}")
+        camera = connected_camera(config.camera)
+        click.echo(f"camera: {camera.name if camera else 'none found; connect one'}")
     for line in FirstBoot(root, folder, display, _name_now if root == ROOT else _leave).run():
         click.echo(line)
 

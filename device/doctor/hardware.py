@@ -23,8 +23,9 @@ TOUCHED_AXIS = 0x35
 def camera(config: Config) -> Check:
     """The camera that would be used delivers a frame."""
     from device.camera.detect import choose_camera
+    from device.paired import is_paired
 
-    chosen = choose_camera(config.camera)
+    chosen = choose_camera(config.camera, demo=not is_paired(config))
     try:
         chosen.open()
         frame = chosen.read(5.0)

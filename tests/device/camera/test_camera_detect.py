@@ -55,7 +55,7 @@ def test_without_camera_and_without_clips_or_leave_to_show_them_one_is_awaited(c
         with pytest.raises(CameraError, match="no camera found; connect one: it is looked for again"):
             use()
     camera.close()
-    assert (camera.name, camera.is_demo) == ("no camera", False)
+    assert (camera.name, camera.is_demo) == ("Pi or USB camera", False)
     usb[Path("/dev/video77")] = "Webcam"
     with pytest.raises(CameraError, match="USB camera"):
         camera.open()
