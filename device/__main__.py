@@ -121,9 +121,9 @@ def run_appliance(
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
+    listener, store = _port_and_store(config, closing)
     # What an avatar does must never reach a clinic as a patient's session.
     eyes = open_eyes(config.camera, demo=not is_paired(config))
-    listener, store = _port_and_store(config, closing)
     speeds = SpeedBook(config.store.data_dir, config.model.threads)
     estimator, net = make_estimator(config.model.name, config.model.threads, speeds.is_fast_enough)
     link, patient_code = link_of(config, store.patient_code)

@@ -62,9 +62,9 @@ class CameraSettings(Section):
     """Which camera, and how it is mounted."""
 
     source: Annotated[str, AfterValidator(_camera_source)] = "auto"
-    """camera: the Pi camera, else a USB camera, looked for until there is one. auto: the same once a clinic is
-    paired; before, the bundled clips where there is none at the start. Or picamera, v4l2, v4l2:/dev/videoN,
-    clip:PATH, demo."""
+    """camera: the Pi camera, else a USB camera, looked for until there is one. auto: the same once a clinic
+    is paired; before, the bundled clips where there is none at the start. Or picamera, v4l2,
+    v4l2:/dev/videoN, clip:PATH, demo."""
     width_px: int = Field(default=640, ge=160, le=1920, multiple_of=2)
     """Width of the pictures that are analysed."""
     height_px: int = Field(default=480, ge=120, le=1080, multiple_of=2)
