@@ -14,13 +14,9 @@ from socket import socket
 import click
 
 from device.appliance import Appliance, surroundings
-from device.care.assignment import Planner, planned_by
-from device.care.household import Household
-from device.care.pages import load_pages
-from device.care.programme import load_programmes
+from device.care.assignment import planned_by
 from device.channel import Latest
 from device.clinic.text import describe
-from device.clinic.watch import ClinicWatch
 from device.commands.backup import backup, restore
 from device.commands.bench import bench
 from device.commands.clinic import clinic
@@ -36,19 +32,12 @@ from device.commands.update import update
 from device.config import Config
 from device.config_file import find_file, load, source_of
 from device.console import answer
-from device.errors import LinkError, UsageError
+from device.errors import UsageError
 from device.estimator import make_estimator
-from device.health import HealthReport
 from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.absence import AbsenceWatch
-from device.link.caution import Caution
-from device.link.demo_broker import DemoBroker
-from device.link.prescriptions import Prescriptions
-from device.link.settings import LinkSettings
-from device.link.signature import public_key
 from device.link.status import LinkStatus
-from device.link.uplink import Uplink
 from device.machine import Machine
 from device.model_files import model_id
 from device.paired import is_paired, link_of
@@ -66,7 +55,10 @@ from device.store.lock import sole_use
 from device.view import PlannedExercise
 from device.voice import Voice, find_tool
 from device.watchdog import Vigil, watchdog
+from device.wiring.demo_clinic import demo_clinic
 from device.wiring.eyes import open_eyes
+from device.wiring.people import open_household
+from device.wiring.post import open_uplink
 from device.worker import Worker
 from inference.exercise import Exercise, load_library
 from webui.app import create_app
@@ -140,7 +132,7 @@ def run_appliance(
 
     clinic_side: list[Worker] = []
     if not paired and demo_broker:
-        link, clinic_side = _demo_link(link, lifecycle, closing)
+        link, clinic_side = demo_clinic(link, lifecycle, closing)
     recorder = Recorder(store, identity)
     session = Session(
         (),
@@ -149,25 +141,8 @@ def run_appliance(
         SessionTiming(**config.session.model_dump()),
         store.people.red_flags(store.people.chosen().id),
     )
-    programmes = load_programmes()
-    prescriptions = Prescriptions(
-        store.plans,
-        library,
-        clinic=link.clinic,
-        key=public_key(link.clinic_key) if link.clinic_key else None,
-        avoided=Caution(store.people, programmes, library).avoided,
-    )
-    prescription = prescriptions.of(patient_code)
-    household = Household(
-        store,
-        planner=Planner(programmes, library, settings_plan),
-        programmes=programmes,
-        library=library,
-        pages=load_pages(),
-        clinic_plan=prescriptions.plan,
-        idle=lambda: session.idle,
-        assign=lambda assignment: session.prescribe(assignment.plan, assignment.revision),
-        clinic_code=None if patient_code == store.patient_code() else patient_code,
+    prescriptions, household = open_household(
+        store, library, session, settings_plan, link=link, patient_code=patient_code
     )
     prescriptions.watch(household.refresh)
     recorder.watch(household.refresh)
@@ -203,28 +178,15 @@ def run_appliance(
     server = Server(create_app(appliance, household, machine, set_up), listener)
     closing.callback(server.stop)
 
-    uplink = Uplink(
+    uplink = open_uplink(
         link,
-        patient_code=patient_code,
-        client_id=store.client_id(),
-        software=SOFTWARE,
-        outbox=store.outbox,
+        identity,
+        store=store,
+        prescriptions=prescriptions,
         status=link_status,
-        prescription=prescription,
-        others=lambda: {
-            person.patient_code: prescriptions.of(person.patient_code)
-            for person in store.people.senders()
-            if person.patient_code != patient_code
-        },
-        health=HealthReport(
-            model=identity["model"],
-            exercise_library=identity["exercise_library"],
-            camera=lambda: eyes.capture.health.state,
-            storage_trouble=lambda: recorder.trouble,
-            plan_revision=lambda: prescription.revision,
-            store=store,
-            data_dir=config.store.data_dir,
-        ),
+        camera=lambda: eyes.capture.health.state,
+        storage_trouble=lambda: recorder.trouble,
+        data_dir=config.store.data_dir,
     )
     absence = AbsenceWatch(store, prescriptions.plan)
     server.start()
@@ -273,25 +235,6 @@ def _port_and_store(config: Config, closing: ExitStack) -> tuple[socket, Store]:
     if store.notice:
         click.echo(store.notice, err=True)
     return listener, store
-
-
-def _demo_link(
-    link: LinkSettings, lifecycle: Lifecycle, closing: ExitStack
-) -> tuple[LinkSettings, list[Worker]]:
-    """A broker on loopback and a clinic that prints and confirms what arrives; neither without mosquitto."""
-    try:
-        broker = closing.enter_context(DemoBroker.start())
-    except LinkError as error:
-        click.echo(f"no demo broker: {error}", err=True)
-        return link, []
-    click.echo(f"demo broker on {broker.settings.host}:{broker.settings.port}; summaries are printed here")
-    watch = ClinicWatch(
-        broker.settings,
-        emit=click.echo,
-        tell=logging.getLogger("clinic").info,
-        receipts=True,
-    )
-    return broker.settings, [Worker("clinic", watch.run, lifecycle.worker_died)]
 
 
 for command in (

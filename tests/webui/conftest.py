@@ -97,15 +97,21 @@ def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Browse
 
 
 @pytest.fixture
-def page(screen: BrowserContext, server: Server) -> Iterator[Page]:
-    """The appliance's page, open at the first view; any error of its scripts fails the test."""
+def opened(screen: BrowserContext, server: Server) -> Iterator[Page]:
+    """The appliance's address, just opened; any error of a page's scripts fails the test."""
     errors: list[str] = []
     page = screen.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(server.url)
-    page.locator("#starting").wait_for(state="hidden")
     yield page
     assert not errors
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """The appliance's page at the first view."""
+    opened.locator("#starting").wait_for(state="hidden")
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.webui.conftest import SIZES
 from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.fake_machine import GOOD_CODE
 from tests.webui.looks import flaws, touch
 from tests.webui.setup.fake_set_up import AIR, RIGHT_PASSWORD, FakeSetUp
-from webui.server import Server
 from webui.setup.pages import STEPS
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(screen: BrowserContext, server: Server) -> Iterator[Page]:
-    """The first start; any error of its scripts fails the test."""
-    errors: list[str] = []
-    page = screen.new_page()
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(server.url)
-    yield page
-    assert not errors
+def page(opened: Page) -> Page:
+    """The first start, which leads to the set-up."""
+    return opened
 
 
 def press(page: Page, text: str) -> None:
@@ -39,6 +31,11 @@ def press(page: Page, text: str) -> None:
 def step(page: Page, name: str) -> None:
     page.wait_for_url(f"**/set-up/{name}")
     page.wait_for_load_state("networkidle")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page."""
+    return [rule["id"] for rule in Axe().run(page).response["violations"]]
 
 
 def test_from_the_box_to_the_first_exercise(page: Page, appliance: FakeAppliance, set_up: FakeSetUp) -> None:
@@ -135,8 +132,9 @@ def test_every_step_is_large_clear_and_whole(page: Page, appliance: FakeApplianc
             page.goto(page.url.rsplit("/", 1)[0] + f"/{name}")
             page.wait_for_load_state("networkidle")
             found[language, name] = flaws(page, may_scroll=name == "wifi")
-        found[language, "axe"] = [rule["id"] for rule in Axe().run(page).response["violations"]]
+            found[language, name, "axe"] = violations(page)
         page.goto(page.url.replace("done", "wifi"))
         page.locator(".set-up-network").first.tap()
         found[language, "keys"] = flaws(page)
+        found[language, "keys", "axe"] = violations(page)
     assert {place: flawed for place, flawed in found.items() if flawed} == {}
