@@ -6,11 +6,8 @@ import functools
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from inference.events import Side
-from inference.geometry import Point, centre, midpoint
+from inference.geometry import Point, centre, distance, midpoint
 from inference.pose import Keypoint, Pose
 from inference.scale import Scale
 from inference.smoothing import OneEuroFilter
@@ -30,10 +27,6 @@ SWAP_LONGEST_S = 0.5  # a body that keeps the exchange for longer has turned rou
 FACING_MEMORY_S = 1.0
 FACING_HYSTERESIS = 0.02  # torso lengths that the nose must be ahead of the ears to the other side
 
-# Slices of the COCO order: eyes, ears, shoulders … ankles.
-LEFT = slice(1, 17, 2)
-RIGHT = slice(2, 17, 2)
-PAIRED_LEFT = np.arange(1, 17, 2)
 JOINT_PAIRS = {
     "eye": (1, 2),
     "ear": (3, 4),
@@ -123,8 +116,8 @@ class BodyTracker:
     def __init__(self) -> None:
         self._filter = OneEuroFilter()
         self._seen_at_s = [-math.inf] * 17
-        self._steady_s = np.zeros(17)
-        self._believed: NDArray[np.float64] | None = None
+        self._steady_s = [0.0] * 17
+        self._believed: list[Point] | None = None
         self._scale = Scale()
         self._side_lead = 0.0
         self._watched_s = 0.0
@@ -139,27 +132,23 @@ class BodyTracker:
         at_s = pose.captured_s
         dt_s = at_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = at_s
-        points, scores = self._swap_back(pose.points.astype(np.float64), pose.scores, at_s)
-        slipped = self._slipped(points, at_s, dt_s)
-        if slipped is not None:
-            scores = np.where(slipped, np.float32(0.0), scores)
-        score_list = scores.tolist()
-        all_trusted = min(score_list) > TRUST_SCORE
-        trusted = None if all_trusted else scores > TRUST_SCORE
+        raw: list[Point] = [(x, y) for x, y in pose.points.tolist()]
+        points, scores = self._swap_back(raw, pose.scores.tolist(), at_s)
+        for slipped in self._slipped(points, at_s, dt_s):
+            scores[slipped] = 0.0
+        trusted = [score > TRUST_SCORE for score in scores]
         last = self._filter.value
-        if trusted is not None and last is not None:
-            points = np.where(trusted[:, None], points, last)
-        self._scale.update(points.tolist(), dt_s)
-        smooth: list[Point] = self._filter.update(
-            points, at_s, max(self._scale.torso_px, 1.0), trusted
-        ).tolist()
-        self._choose_side(score_list, dt_s)
+        if last is not None:
+            points = [new if sure else old for new, old, sure in zip(points, last, trusted, strict=True)]
+        self._scale.update(points, dt_s)
+        smooth = self._filter.update(points, at_s, max(self._scale.torso_px, 1.0), trusted)
+        self._choose_side(scores, dt_s)
         self._follow_facing(smooth, dt_s)
-        missing, outside = self._unseen(smooth, score_list, pose.size_px, at_s)
+        missing, outside = self._unseen(smooth, scores, pose.size_px, at_s)
         return Body(
             at_s=at_s,
             points=smooth,
-            scores=score_list,
+            scores=scores,
             size_px=pose.size_px,
             missing=missing,
             outside=outside,
@@ -190,50 +179,48 @@ class BodyTracker:
         )
         return missing, outside
 
-    def _slipped(self, points: NDArray[np.float64], at_s: float, dt_s: float) -> NDArray[np.bool_] | None:
-        """Keypoints (17,) that jumped further than a joint can move, as onto the other leg; None: none did.
+    def _slipped(self, points: list[Point], at_s: float, dt_s: float) -> list[int]:
+        """Indices of keypoints that jumped further than a joint can move, as onto the other leg.
 
         One that stays where it jumped to is believed after a while.
         """
-        last, self._believed = self._believed, points
-        limit_px = (SLIP_TORSO + SLIP_TORSO_PER_S * dt_s) * self._scale.torso_px
+        last = self._believed
+        self._believed = points
         if last is None:
-            return None
-        moved = np.abs(points - last)
-        if float(moved.max()) < limit_px:
-            self._steady_s[:] = at_s
-            return None
-        jumped = np.hypot(moved[:, 0], moved[:, 1]) > limit_px
-        self._steady_s[~jumped] = at_s
-        slipped: NDArray[np.bool_] = jumped & (at_s - self._steady_s <= SLIP_LONGEST_S)
-        self._believed = np.where(slipped[:, None], last, points)
+            return []
+        limit_px = (SLIP_TORSO + SLIP_TORSO_PER_S * dt_s) * self._scale.torso_px
+        if max(map(_furthest, points, last)) < limit_px:
+            self._steady_s = [at_s] * len(points)
+            return []
+        slipped = []
+        for i, (now, before) in enumerate(zip(points, last, strict=True)):
+            if distance(now, before) <= limit_px:
+                self._steady_s[i] = at_s
+            elif at_s - self._steady_s[i] <= SLIP_LONGEST_S:
+                slipped.append(i)
+        if slipped:
+            self._believed = [last[i] if i in slipped else point for i, point in enumerate(points)]
         return slipped
 
     def _swap_back(
-        self, points: NDArray[np.float64], scores: NDArray[np.float32], at_s: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        self, points: list[Point], scores: list[float], at_s: float
+    ) -> tuple[list[Point], list[float]]:
         """Exchange left and right where the model has exchanged them for a moment."""
         last = self._filter.value
         smallest_px = SWAP_FROM_TORSO * self._scale.torso_px
-        if last is None or float(np.abs(points - last).max()) < smallest_px / 2:
-            self._swapped_since_s = None
-            return points, scores
-        left, right, last_left, last_right = points[LEFT], points[RIGHT], last[LEFT], last[RIGHT]
-        straight = (np.abs(left - last_left) + np.abs(right - last_right)).sum(1)
-        crossed = (np.abs(right - last_left) + np.abs(left - last_right)).sum(1)
-        swap = (crossed < SWAP_GAIN * straight) & (straight > smallest_px)
-        swap &= (scores[LEFT] > TRUST_SCORE) & (scores[RIGHT] > TRUST_SCORE)
-        if not swap.any():
+        exchanged = [] if last is None else _exchanged(points, scores, last, smallest_px)
+        if not exchanged:
             self._swapped_since_s = None
             return points, scores
         if self._swapped_since_s is None:
             self._swapped_since_s = at_s
         if at_s - self._swapped_since_s > SWAP_LONGEST_S:
             return points, scores
-        order = np.arange(17)
-        swapped = PAIRED_LEFT[swap]
-        order[swapped], order[swapped + 1] = swapped + 1, swapped
-        return points[order], scores[order]
+        points, scores = points.copy(), scores.copy()
+        for left, right in exchanged:
+            points[left], points[right] = points[right], points[left]
+            scores[left], scores[right] = scores[right], scores[left]
+        return points, scores
 
     def _choose_side(self, scores: list[float], dt_s: float) -> None:
         lead = sum(scores[i] - scores[i + 1] for i in SIDE_JOINTS) / len(SIDE_JOINTS)
@@ -253,3 +240,29 @@ class BodyTracker:
         self._ahead += (ahead - self._ahead) * share
         if abs(self._ahead) > FACING_HYSTERESIS:
             self._facing = math.copysign(1.0, self._ahead)
+
+
+def _exchanged(
+    points: list[Point], scores: list[float], last: list[Point], smallest_px: float
+) -> list[tuple[int, int]]:
+    """Pairs of joints, both trusted, of which each is now much nearer to where the other was."""
+    if max(map(_furthest, points, last)) < smallest_px / 2:
+        return []
+    found = []
+    for pair in JOINT_PAIRS.values():
+        left, right = pair
+        straight = _apart(points[left], last[left]) + _apart(points[right], last[right])
+        if straight <= smallest_px or min(scores[left], scores[right]) <= TRUST_SCORE:
+            continue
+        crossed = _apart(points[right], last[left]) + _apart(points[left], last[right])
+        if crossed < SWAP_GAIN * straight:
+            found.append(pair)
+    return found
+
+
+def _apart(a: Point, b: Point) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
+
+
+def _furthest(a: Point, b: Point) -> float:
+    return max(abs(a[0] - b[0]), abs(a[1] - b[1]))

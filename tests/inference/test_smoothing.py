@@ -5,16 +5,13 @@ import pytest
 
 from inference.smoothing import OneEuroFilter
 
-TRUSTED = np.ones(1, dtype=bool)
+TRUSTED, DOUBTED = [True], [False]
 
 
 def smoothed(values, fps, unit=100.0):
     smoother = OneEuroFilter()
     return np.array(
-        [
-            smoother.update(np.array([[value, 0.0]]), i / fps, unit, TRUSTED)[0, 0]
-            for i, value in enumerate(values)
-        ]
+        [smoother.update([(value, 0.0)], i / fps, unit, TRUSTED)[0][0] for i, value in enumerate(values)]
     )
 
 
@@ -51,14 +48,14 @@ def test_the_result_does_not_depend_on_the_distance():
 
 def test_what_is_not_trusted_stays_where_it_was():
     smoother = OneEuroFilter()
-    smoother.update(np.array([[10.0, 10.0]]), 0.0, 100, TRUSTED)
-    away = smoother.update(np.array([[500.0, 500.0]]), 0.1, 100, ~TRUSTED)
-    assert away.tolist() == [[10.0, 10.0]]
+    smoother.update([(10.0, 10.0)], 0.0, 100, TRUSTED)
+    away = smoother.update([(500.0, 500.0)], 0.1, 100, DOUBTED)
+    assert away == [(10.0, 10.0)]
 
 
 def test_after_reset_the_next_value_passes_unchanged():
     smoother = OneEuroFilter()
-    smoother.update(np.array([[10.0, 10.0]]), 0.0, 100, TRUSTED)
+    smoother.update([(10.0, 10.0)], 0.0, 100, TRUSTED)
     smoother.reset()
     assert smoother.value is None
-    assert smoother.update(np.array([[70.0, 5.0]]), 0.1, 100, TRUSTED).tolist() == [[70.0, 5.0]]
+    assert smoother.update([(70.0, 5.0)], 0.1, 100, TRUSTED) == [(70.0, 5.0)]
