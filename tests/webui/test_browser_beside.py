@@ -184,3 +184,11 @@ def test_a_session_that_another_hand_starts_comes_first(page: Page, appliance: F
     appliance.begin()
     expect(page.get_by_role("heading", name="Squat")).to_be_visible()
     expect(page.get_by_role("heading", name="Settings")).to_be_hidden()
+
+
+def test_the_state_of_the_parts_is_told_in_words(page: Page) -> None:
+    follow(page, "Settings", "About this device")
+    parts = page.locator("#about-parts")
+    expect(parts).to_contain_text("Camera ready")
+    expect(parts).to_contain_text("No clinic set up")
+    expect(parts).not_to_contain_text("_")

@@ -12,7 +12,9 @@ export class AboutSheet extends Sheet {
     this.wish(async () => {
       const parts = Object.entries(await this.server.get("/health.json"));
       byId("about-parts").replaceChildren(...parts.flatMap(([name, state]) => [
-        make("dt", "", this.words.find(`part_of_device.${name}`) ?? name), make("dd", "", state)]));
+        make("dt", "", this.words.find(`part_of_device.${name}`) ?? name),
+        make("dd", "", this.words.find(`${name}.${state}`) ?? state),
+      ]));
     });
   }
 }
