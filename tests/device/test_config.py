@@ -93,9 +93,9 @@ def test_a_variable_beats_the_file_and_an_empty_one_does_not(tmp_path: Path) -> 
         ("[camera]\nrotation_deg = 45\n", "camera.rotation_deg = 45: input should be 0, 90, 180 or 270"),
         (
             '[camera]\nsource = "v4l2:video0"\n',
-            'camera.source = "v4l2:video0": must be "auto", "picamera", "v4l2"',
+            'camera.source = "v4l2:video0": must be "auto", "camera", "picamera", "v4l2"',
         ),
-        ('[camera]\nsource = "clip:"\n', 'camera.source = "clip:": must be "auto", "picamera", "v4l2"'),
+        ('[camera]\nsource = "clip:"\n', 'camera.source = "clip:": must be "auto", "camera", "picamera", "v4l2"'),
         ('[model]\nname = "heavy"\n', 'model.name = "heavy": must be "auto", "lightning", "thunder" or'),
         ('[web]\nhost = "0.0.0.0"\n', 'web.host = "0.0.0.0": must be a loopback address'),
         ('[web]\nhost = "mat.example"\n', 'web.host = "mat.example": must be a loopback address'),

@@ -93,9 +93,12 @@ def test_help_tells_the_three_uses() -> None:
     ]
 
 
-def test_the_first_settings_are_valid_and_name_the_services_folder() -> None:
+def test_the_first_settings_are_valid_want_a_camera_and_name_the_services_folder() -> None:
     sample = PROVISIONING / "matside.toml"
-    assert tomllib.loads(sample.read_text(encoding="utf-8")) == {"store": {"data_dir": "/var/lib/matside"}}
+    assert tomllib.loads(sample.read_text(encoding="utf-8")) == {
+        "camera": {"source": "camera"},
+        "store": {"data_dir": "/var/lib/matside"},
+    }
     assert load(sample, {}).store.data_dir == Path("/var/lib/matside")
 
 
