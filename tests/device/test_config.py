@@ -95,7 +95,10 @@ def test_a_variable_beats_the_file_and_an_empty_one_does_not(tmp_path: Path) -> 
             '[camera]\nsource = "v4l2:video0"\n',
             'camera.source = "v4l2:video0": must be "auto", "camera", "picamera", "v4l2"',
         ),
-        ('[camera]\nsource = "clip:"\n', 'camera.source = "clip:": must be "auto", "camera", "picamera", "v4l2"'),
+        (
+            '[camera]\nsource = "clip:"\n',
+            'camera.source = "clip:": must be "auto", "camera", "picamera", "v4l2"',
+        ),
         ('[model]\nname = "heavy"\n', 'model.name = "heavy": must be "auto", "lightning", "thunder" or'),
         ('[web]\nhost = "0.0.0.0"\n', 'web.host = "0.0.0.0": must be a loopback address'),
         ('[web]\nhost = "mat.example"\n', 'web.host = "mat.example": must be a loopback address'),
