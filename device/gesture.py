@@ -40,7 +40,7 @@ def moves_arms(exercise: Exercise) -> bool:
 
 def raised_hands(pose: Pose) -> int:
     """How many wrists are above the head of someone upright; 0 where that can't be told."""
-    points = [(x, y) for x, y in pose.points.tolist()]
+    points = pose.points.tolist()
     eyes_y = min(points[Keypoint.LEFT_EYE][1], points[Keypoint.RIGHT_EYE][1], points[Keypoint.NOSE][1])
     if min(points[wrist][1] for wrist in WRISTS) > eyes_y:
         return 0

@@ -128,11 +128,11 @@ class Analysis:
 
     def view(self, base: SessionView) -> SessionView:
         """The session's view with the skeleton and the hands."""
-        view = self._session.view(base)
         analyzer = self._session.analyzer
         body = None if analyzer is None else analyzer.body
         gesture = self._hands.progress(base.captured_s) if self._gestures() else 0.0
-        return replace(view, gesture=gesture, skeleton=None if body is None else skeleton(body))
+        # All at once: a view has so many fields that a second copy would be felt.
+        return self._session.view(base, gesture=gesture, skeleton=None if body is None else skeleton(body))
 
     def _glances(self, at_s: float) -> bool:
         """Whether it is time to look for raised hands, or for anybody at all."""

@@ -19,7 +19,8 @@ class Attendance:
 
     def see(self, pose: Pose) -> None:
         """Look at one pose; without asking for certainty, since a false alarm costs only power."""
-        if sum(float(pose.scores[joint]) for joint in CORE) >= CORE_SCORE * len(CORE):
+        scores = pose.scores.tolist()
+        if sum(scores[joint] for joint in CORE) >= CORE_SCORE * len(CORE):
             self.touched(pose.captured_s)
 
     def touched(self, at_s: float) -> None:

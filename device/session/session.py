@@ -135,9 +135,9 @@ class Session:
         if self._phase is Phase.RATING:
             self._finish()
 
-    def view(self, base: SessionView) -> SessionView:
-        """`base` (camera, link, outbox, time) with everything that the session knows."""
-        shown: dict[str, Any] = {"phase": self.phase, "red_flags": self._red_flags}
+    def view(self, base: SessionView, **also: Any) -> SessionView:
+        """`base` (camera, link, outbox, time) with all that the session knows, and the fields `also`."""
+        shown: dict[str, Any] = also | {"phase": self.phase, "red_flags": self._red_flags}
         shown["plan"] = self._prescribed[0] if self._phase in (Phase.HOME, Phase.RED_FLAG) else self._plan
         if self._workout is not None:
             shown |= {"plan": self._plan} | self._workout.shown(base.captured_s)
