@@ -38,9 +38,13 @@ def prepared(folder: Path) -> list[str]:
         install += ["--only-binary", ":all:", "--require-hashes", "-r", REQUIREMENTS]
         subprocess.run(install, check=True)
         mark.write_bytes(REQUIREMENTS.read_bytes())
+    # The package as it is now, installed as on the device.
+    itself = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", site, "--reinstall"]
+    itself += ["--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.11"]
+    subprocess.run([*itself, "--no-deps", "--no-build-isolation", ROOT], check=True)
     inside = {
         "PYTHONHOME": root / "usr",
-        "PYTHONPATH": f"{site}:{ROOT}",
+        "PYTHONPATH": site,
         "PYTHONPYCACHEPREFIX": folder / "pycache",
     }
     variables = [word for name, value in inside.items() for word in ("-E", f"{name}={value}")]
@@ -52,9 +56,12 @@ def prepared(folder: Path) -> list[str]:
 def replayed(python: Sequence[str], clip: str, exercise: str) -> tuple[dict[str, Any], float]:
     """What `matside replay --json` says, and how long it took, in seconds."""
     began_s = time.monotonic()
-    command = [*python, "-m", "device", "replay", f"tests/clips/{clip}.mp4", "--exercise", exercise, "--json"]
+    film = ROOT / "tests" / "clips" / f"{clip}.mp4"
+    command = [*python, "-m", "device", "replay", film, "--exercise", exercise, "--json"]
+    command = [os.fspath(word) for word in command]
+    # Away from the source, so that the installed package runs.
     done = subprocess.run(
-        [*command, "--model", "lightning"], capture_output=True, text=True, check=False, cwd=ROOT
+        [*command, "--model", "lightning"], capture_output=True, text=True, check=False, cwd=ROOT / "docs"
     )
     if done.returncode:
         sys.exit(f"{' '.join(command)}: exit code {done.returncode}\n{done.stderr}")
