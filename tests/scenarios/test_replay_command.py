@@ -225,16 +225,18 @@ def test_every_command_explains_itself(command):
 
 @pytest.mark.alone
 def test_the_whole_analysis_costs_little_more_than_the_bare_model():
-    # A noisy machine disturbs single runs: the best of three is the one that was disturbed least.
-    best = {}
-    for _ in range(3):
+    # Others on the machine only ever add time: of each figure the run that was disturbed least counts.
+    fastest: dict[tuple[str, str], float] = {}
+    for _ in range(5):
         told = json.loads(matside("bench", "--json", "--frames", "150").stdout)
         for name, model in told["models"].items():
-            best[name] = min(best.get(name, 9.9), model["overhead"])
             assert set(model) == {"invoke_ms", "frame_ms", "overhead", "fps"}
-            assert set(model["invoke_ms"]) == set(model["frame_ms"]) == {"p50", "p95"}
+            for figure in ("invoke_ms", "frame_ms"):
+                assert set(model[figure]) == {"p50", "p95"}
+                fastest[name, figure] = min(fastest.get((name, figure), 1e9), model[figure]["p50"])
         assert told["rss_mb"] < 250
-        if max(best.values()) <= 1.25:
+        overhead = {name: fastest[name, "frame_ms"] / fastest[name, "invoke_ms"] for name in told["models"]}
+        if max(overhead.values()) <= 1.25:
             break
-    assert set(best) == {"lightning", "thunder"}
-    assert max(best.values()) <= 1.25, best
+    assert set(overhead) == {"lightning", "thunder"}
+    assert max(overhead.values()) <= 1.25, overhead
