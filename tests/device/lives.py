@@ -13,6 +13,10 @@ from inference.pose import Pose
 from tests.figures import film, squatting, standing
 
 TIMING = SessionTiming(introduction_s=1.0, ready_s=1.0, countdown_s=1.0, done_s=1.0)
+IDENTITY = {"patient_code": "ABCD2345", "software": "0.1.0", "model": "movenet_lightning_int8"}
+TWO_SQUATS = PlannedExercise("squat", reps=2, rest_s=5.0)
+NINE_SQUATS = PlannedExercise("squat", reps=9)
+BRIDGE = PlannedExercise("glute_bridge", reps=5)
 
 
 class Life:

@@ -12,10 +12,9 @@ from device.session import SessionTiming
 from device.store import Store
 from device.view import PlannedExercise
 from inference.events import Deviation, RepEvent
-from tests.device.lives import Life
+from tests.device.lives import IDENTITY, Life
 from tests.replays import poses, replayed
 
-IDENTITY = {"patient_code": "ABCD2345", "software": "0.1.0", "model": "movenet_lightning_int8"}
 AT_ONCE = SessionTiming(introduction_s=0.0, ready_s=0.1, countdown_s=0.0, done_s=0.0)
 
 

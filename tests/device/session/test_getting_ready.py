@@ -12,14 +12,9 @@ from device.session import (
     SessionTiming,
     SetBegun,
 )
-from device.view import Phase, PlannedExercise
+from device.view import Phase
 from inference.events import Measurable
-from tests.device.lives import TIMING, Life
-
-IDENTITY = {"patient_code": "ABCD2345", "software": "0.1.0", "model": "movenet_lightning_int8"}
-TWO_SQUATS = PlannedExercise("squat", reps=2, rest_s=5.0)
-NINE_SQUATS = PlannedExercise("squat", reps=9)
-BRIDGE = PlannedExercise("glute_bridge", reps=5)
+from tests.device.lives import BRIDGE, NINE_SQUATS, TIMING, Life
 
 
 def test_nothing_counts_before_view_and_position_were_held_and_counted_down():

@@ -14,14 +14,9 @@ from device.session import (
     Session,
 )
 from device.summary import StopReason
-from device.view import Phase, PlannedExercise, Question, SessionView
+from device.view import Phase, Question, SessionView
 from inference.exercise import load_library
-from tests.device.lives import Life
-
-IDENTITY = {"patient_code": "ABCD2345", "software": "0.1.0", "model": "movenet_lightning_int8"}
-TWO_SQUATS = PlannedExercise("squat", reps=2, rest_s=5.0)
-NINE_SQUATS = PlannedExercise("squat", reps=9)
-BRIDGE = PlannedExercise("glute_bridge", reps=5)
+from tests.device.lives import TWO_SQUATS, Life
 
 
 def test_every_red_flag_is_asked_on_its_own_then_the_pain():

@@ -22,13 +22,8 @@ from device.session import (
 from device.summary import Ending
 from device.view import Phase, PlannedExercise, Question
 from inference.events import RepEvent
-from tests.device.lives import TIMING, Life
+from tests.device.lives import BRIDGE, IDENTITY, NINE_SQUATS, TIMING, TWO_SQUATS, Life
 from tests.figures import squats
-
-IDENTITY = {"patient_code": "ABCD2345", "software": "0.1.0", "model": "movenet_lightning_int8"}
-TWO_SQUATS = PlannedExercise("squat", reps=2, rest_s=5.0)
-NINE_SQUATS = PlannedExercise("squat", reps=9)
-BRIDGE = PlannedExercise("glute_bridge", reps=5)
 
 
 def test_at_home_nothing_is_watched_and_the_plan_is_shown():

@@ -15,12 +15,7 @@ from device.session import (
 )
 from device.summary import Ending, StopReason
 from device.view import Phase, PlannedExercise, Question
-from tests.device.lives import Life
-
-IDENTITY = {"patient_code": "ABCD2345", "software": "0.1.0", "model": "movenet_lightning_int8"}
-TWO_SQUATS = PlannedExercise("squat", reps=2, rest_s=5.0)
-NINE_SQUATS = PlannedExercise("squat", reps=9)
-BRIDGE = PlannedExercise("glute_bridge", reps=5)
+from tests.device.lives import BRIDGE, NINE_SQUATS, Life
 
 
 def test_stop_it_hurts_asks_where_and_how_much_and_goes_on_with_the_next_exercise():

@@ -8,10 +8,9 @@ from device.command import Command
 from device.session import Hurt
 from device.session.timing import TIP_S
 from device.view import Phase, PlannedExercise
-from tests.device.lives import TIMING, Life
+from tests.device.lives import BRIDGE, TIMING, Life
 
 ONE_SQUAT = PlannedExercise("squat", reps=1, rest_s=20.0)
-BRIDGE = PlannedExercise("glute_bridge", reps=5)
 HINGE = PlannedExercise("hip_hinge", reps=5)
 
 
