@@ -67,6 +67,15 @@ def test_three_minutes_and_no_more(service: Service) -> None:
     assert 180 <= service.clock() <= 181
 
 
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Where the data is, and where the data of before was kept; both empty."""
+    data, kept = tmp_path / "data", tmp_path / "kept"
+    data.mkdir()
+    kept.mkdir()
+    return data, kept
+
+
 def database(path: Path, schema: int, words: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -81,10 +90,8 @@ def told(path: Path) -> str:
         return str(connection.execute("SELECT words FROM told").fetchone()[0])
 
 
-def test_data_in_a_newer_form_is_laid_aside_for_the_data_of_before(tmp_path: Path) -> None:
-    data, kept = tmp_path / "data", tmp_path / "kept"
-    data.mkdir()
-    kept.mkdir()
+def test_data_in_a_newer_form_is_laid_aside_for_the_data_of_before(folders: tuple[Path, Path]) -> None:
+    data, kept = folders
     database(data / "matside.db", 4, "after")
     database(kept / "matside.db", 3, "before")
     restore_database(update(data), kept)
@@ -93,10 +100,8 @@ def test_data_in_a_newer_form_is_laid_aside_for_the_data_of_before(tmp_path: Pat
     assert (data / "matside.db").stat().st_mode & 0o777 == 0o600
 
 
-def test_data_in_the_same_form_is_kept_with_what_came_since(tmp_path: Path) -> None:
-    data, kept = tmp_path / "data", tmp_path / "kept"
-    data.mkdir()
-    kept.mkdir()
+def test_data_in_the_same_form_is_kept_with_what_came_since(folders: tuple[Path, Path]) -> None:
+    data, kept = folders
     database(data / "matside.db", 3, "after")
     database(kept / "matside.db", 3, "before")
     restore_database(update(data), kept)
