@@ -62,6 +62,10 @@ class Clinic:
         key = {"summary": "session_id", "alert": "alert_id"}[leaf]
         return list(dict.fromkeys(payload[key] for where, payload in list(self.messages) if where == leaf))
 
+    def received(self, leaf: str) -> int:
+        """How many of these messages arrived, repeats too."""
+        return [where for where, _ in list(self.messages)].count(leaf)
+
     def answers(self) -> list[dict[str, Any]]:
         """What devices said to plans, in order."""
         return [payload for leaf, payload in list(self.messages) if leaf == "ack"]

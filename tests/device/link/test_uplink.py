@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import socket
 import threading
@@ -21,13 +20,13 @@ from device.store import Store
 from device.summary import SessionSummary
 from device.view import CameraState, LinkState
 from tests.brokers import Mosquitto
-from tests.clinics import say
 from tests.device.link.test_link_presence import HEALTH
 from tests.device.link.uplinks import (
     PAHO_LEAVES_TLS_SOCKETS_OPEN,
     PATIENT,
     QUICK,
     OpenClinic,
+    give_receipt,
     plain,
     queue_alert,
     running,
@@ -47,8 +46,7 @@ def test_a_summary_arrives_once_and_leaves_the_outbox_on_the_receipt(
         shown = uplink.wait_until(lambda status: status.detail != "")
         assert shown == LinkStatus(LinkState.CONNECTED, "1 sent, waiting for the clinic's receipt", outbox=1)
         clinic.wait_until(lambda: clinic.stored("summary") == [summary.session_id])
-        receipt = json.dumps({"ids": [summary.session_id]}).encode()
-        say(broker, f"matside/v1/clinic/{PATIENT}/receipt", receipt)
+        give_receipt(broker, summary.session_id)
         assert uplink.wait_empty() == LinkStatus(LinkState.CONNECTED)
     arrived = [payload for leaf, payload in clinic.messages if leaf == "summary"]
     assert [SessionSummary.model_validate(payload) for payload in arrived] == [summary]
@@ -95,7 +93,7 @@ def test_without_receipt_a_message_is_repeated_ever_less_often(
         finish_session(store)
         time.sleep(2.3)
     # After 0, 0.5 and 1.5 s; the test machine may be late, never early.
-    assert 2 <= len([leaf for leaf, _ in clinic.messages if leaf == "summary"]) <= 3
+    assert 2 <= clinic.received("summary") <= 3
 
 
 def test_the_next_summary_waits_for_the_receipt_so_that_they_arrive_in_order(
@@ -108,8 +106,7 @@ def test_the_next_summary_waits_for_the_receipt_so_that_they_arrive_in_order(
         clinic.wait_until(lambda: bool(clinic.stored("summary")))
         time.sleep(0.4)
         assert clinic.stored("summary") == summaries[:1]
-        receipt = json.dumps({"ids": summaries[:1]}).encode()
-        say(broker, f"matside/v1/clinic/{PATIENT}/receipt", receipt)
+        give_receipt(broker, summaries[0])
         clinic.wait_until(lambda: len(clinic.stored("summary")) == 2, timeout_s=0.9)
         # An alert waits for nothing.
         queue_alert(store)
@@ -151,7 +148,7 @@ def test_without_receipts_the_broker_s_word_counts_if_somebody_listens(
         assert store.outbox.requeue() == 1
         uplink.wait_until(lambda status: status.outbox == 1)
         uplink.wait_empty()
-    assert [leaf for leaf, _ in clinic.messages].count("summary") == 2
+    assert clinic.received("summary") == 2
 
 
 def test_without_a_broker_in_the_settings_summaries_wait_and_are_counted(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,9 +13,9 @@ from device.link.timing import UplinkTiming
 from device.store import Store
 from device.view import LinkState
 from tests.brokers import Mosquitto
-from tests.clinics import Clinic, say
+from tests.clinics import Clinic
 from tests.device.disks import small_disk
-from tests.device.link.uplinks import PATIENT, QUICK, OpenClinic, plain, running
+from tests.device.link.uplinks import QUICK, OpenClinic, give_receipt, plain, running
 from tests.device.sessions import finish_session
 
 pytestmark = pytest.mark.broker
@@ -43,7 +42,7 @@ def test_broker_down_during_the_session_then_everything_arrives_once(
         broker.start()
         uplink.wait_empty()
     assert clinic.stored("summary") == [summary.session_id for summary in summaries]
-    assert len([leaf for leaf, _ in clinic.messages if leaf == "summary"]) == 3
+    assert clinic.received("summary") == 3
 
 
 def test_after_weeks_without_a_broker_everything_arrives_once_and_in_order(
@@ -70,7 +69,7 @@ def test_after_weeks_without_a_broker_everything_arrives_once_and_in_order(
     store.close()
     assert clinic.stored("summary") == [summary.session_id for summary in had]
     assert [summary.programme_day for summary in had] == list(range(1, 43))
-    assert len([leaf for leaf, _ in clinic.messages if leaf == "summary"]) == 42
+    assert clinic.received("summary") == 42
 
 
 def test_a_clock_that_jumps_for_years_loses_nothing_and_keeps_the_order(
@@ -110,7 +109,7 @@ def test_broker_killed_between_sending_and_its_acknowledgement_then_sent_again_a
         broker.start()
         uplink.wait_empty()
     assert clinic.stored("summary") == [summary.session_id]
-    assert len([leaf for leaf, _ in clinic.messages if leaf == "summary"]) == 1
+    assert clinic.received("summary") == 1
 
 
 def test_a_receipt_that_came_while_the_device_was_away_waits_for_it(
@@ -121,8 +120,7 @@ def test_a_receipt_that_came_while_the_device_was_away_waits_for_it(
     with running(store, plain(broker)):
         summary = finish_session(store)
         clinic.wait_until(lambda: bool(clinic.stored("summary")))
-    receipt = json.dumps({"ids": [summary.session_id]}).encode()
-    say(broker, f"matside/v1/clinic/{PATIENT}/receipt", receipt)
+    give_receipt(broker, summary.session_id)
     with running(store, plain(broker)) as uplink:
         uplink.wait_empty()
 
@@ -155,7 +153,7 @@ def test_broker_killed_between_message_and_receipt_then_sent_again_and_stored_on
         broker.start()
         uplink.wait_empty()
     assert clinic.stored("summary") == [summary.session_id]
-    assert len([leaf for leaf, _ in clinic.messages if leaf == "summary"]) >= 2
+    assert clinic.received("summary") >= 2
 
 
 def test_what_a_killed_broker_had_acknowledged_and_lost_is_sent_again(

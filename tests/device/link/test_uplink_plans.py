@@ -21,6 +21,7 @@ from tests.device.link.uplinks import (
     USERS,
     OpenClinic,
     StartBroker,
+    as_device,
     plain,
     queue_alert,
     running,
@@ -44,8 +45,7 @@ def test_the_rights_that_the_documentation_gives_suffice(
     clinic.prescribe(PATIENT, PLAN.model_dump_json().encode())
     queue_alert(store)
     finish_session(store)
-    settings = plain(broker, username="device", password="secret-1")
-    with running(store, settings, prescription=prescription_of(store)) as uplink:
+    with running(store, as_device(broker), prescription=prescription_of(store)) as uplink:
         uplink.wait_empty()
         clinic.wait_until(lambda: bool(clinic.answers()))
     clinic.wait_until(

@@ -20,8 +20,11 @@ from tests.device.link.uplinks import (
     USERS,
     OpenClinic,
     StartBroker,
+    as_device,
+    give_receipt,
     plain,
     queue_alert,
+    rights,
     running,
 )
 from tests.device.sessions import finish_session
@@ -33,12 +36,9 @@ def test_a_denied_topic_is_told_in_words_and_the_message_kept(
     custom_broker: StartBroker, store: Store, clinic_of: OpenClinic
 ) -> None:
     """Without the MQTT 5 reason code this would look delivered."""
-    mine = f"matside/v1/clinic/{PATIENT}"
-    rights = f"user device\ntopic write {mine}/status\ntopic read {mine}/#\n"
-    broker = custom_broker(users=USERS, acl=rights + CLINIC_RIGHTS)
+    broker = custom_broker(users=USERS, acl=rights("status"))
     clinic = clinic_of(broker)
-    settings = plain(broker, username="device", password="secret-1")
-    with running(store, settings) as uplink:
+    with running(store, as_device(broker)) as uplink:
         summary = finish_session(store)
         refused = uplink.wait_for(LinkState.REFUSED)
         assert refused.detail == (
@@ -48,7 +48,7 @@ def test_a_denied_topic_is_told_in_words_and_the_message_kept(
         assert clinic.stored("summary") == []
 
         # Somebody corrects the rights.
-        broker.acl = rights + f"topic write {mine}/summary\n" + CLINIC_RIGHTS
+        broker.acl = rights("status", "summary")
         broker.stop()
         broker.start()
         uplink.wait_empty()
@@ -58,13 +58,11 @@ def test_a_denied_topic_is_told_in_words_and_the_message_kept(
 def test_one_refused_message_does_not_hold_up_the_others(
     custom_broker: StartBroker, store: Store, clinic_of: OpenClinic
 ) -> None:
-    leaves = "".join(f"topic write matside/v1/clinic/{PATIENT}/{leaf}\n" for leaf in ("status", "summary"))
-    rights = f"user device\n{leaves}topic read matside/v1/clinic/{PATIENT}/#\n"
-    broker = custom_broker(users=USERS, acl=rights + CLINIC_RIGHTS)
+    broker = custom_broker(users=USERS, acl=rights("status", "summary"))
     clinic = clinic_of(broker)
     alert = queue_alert(store)
     summary = finish_session(store)
-    with running(store, plain(broker, username="device", password="secret-1")) as uplink:
+    with running(store, as_device(broker)) as uplink:
         shown = uplink.wait_until(lambda status: status.outbox == 1)
         assert shown.state is LinkState.REFUSED
         assert ": alert: does not allow this" in shown.detail
@@ -74,7 +72,7 @@ def test_one_refused_message_does_not_hold_up_the_others(
 
 def test_rights_that_forbid_even_the_status_are_told(custom_broker: StartBroker, store: Store) -> None:
     broker = custom_broker(users=USERS, acl=CLINIC_RIGHTS)
-    with running(store, plain(broker, username="device", password="secret-1")) as uplink:
+    with running(store, as_device(broker)) as uplink:
         assert ": status: does not allow this" in uplink.wait_for(LinkState.REFUSED).detail
 
 
@@ -148,25 +146,20 @@ def test_hostile_receipts_are_ignored_and_counted(
             say(broker, f"matside/v1/clinic/{PATIENT}/receipt", payload)
         uplink.wait_until(lambda status: status.ignored_receipts == len(HOSTILE))
         # Well formed, but for nothing of ours, and for another device.
-        say(broker, f"matside/v1/clinic/{PATIENT}/receipt", json.dumps({"ids": ["f" * 32]}).encode())
-        right = json.dumps({"ids": [summary.session_id, summary.session_id]}).encode()
-        say(broker, "matside/v1/clinic/OTHER234/receipt", right)
+        give_receipt(broker, "f" * 32)
+        give_receipt(broker, summary.session_id, summary.session_id, patient="OTHER234")
         time.sleep(0.2)
         assert store.outbox.waiting() == 1
 
-        say(broker, f"matside/v1/clinic/{PATIENT}/receipt", right)
+        give_receipt(broker, summary.session_id, summary.session_id)
         assert uplink.wait_empty().ignored_receipts == len(HOSTILE)
 
 
 def test_an_answer_that_may_not_be_given_is_told(
     custom_broker: StartBroker, store: Store, clinic_of: OpenClinic
 ) -> None:
-    mine = f"matside/v1/clinic/{PATIENT}"
-    broker = custom_broker(
-        users=USERS, acl=f"user device\ntopic write {mine}/status\ntopic read {mine}/#\n{CLINIC_RIGHTS}"
-    )
+    broker = custom_broker(users=USERS, acl=rights("status"))
     clinic = clinic_of(broker)
     clinic.prescribe(PATIENT, PLAN.model_dump_json().encode())
-    settings = plain(broker, username="device", password="secret-1")
-    with running(store, settings, prescription=prescription_of(store)) as uplink:
+    with running(store, as_device(broker), prescription=prescription_of(store)) as uplink:
         assert ": plan/ack: does not allow this" in uplink.wait_for(LinkState.REFUSED).detail

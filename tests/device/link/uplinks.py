@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from device.summary import PartOfDay
 from device.view import LinkState
 from device.worker import Worker
 from tests.brokers import Mosquitto
-from tests.clinics import Clinic
+from tests.clinics import Clinic, say
 
 StartBroker = Callable[..., Mosquitto]
 OpenClinic = Callable[..., Clinic]
@@ -35,6 +36,23 @@ QUICK = UplinkTiming(
 def plain(broker: Mosquitto, **changes: object) -> LinkSettings:
     """Settings for a broker without TLS."""
     return LinkSettings.model_validate({"host": "127.0.0.1", "port": broker.port, "tls": False, **changes})
+
+
+def as_device(broker: Mosquitto) -> LinkSettings:
+    """Settings for a broker that knows USERS."""
+    return plain(broker, username="device", password=USERS["device"])
+
+
+def rights(*leaves: str) -> str:
+    """Everything for the clinic; for the device to read what is its own, and to write these alone."""
+    mine = f"matside/v1/clinic/{PATIENT}"
+    writes = "".join(f"topic write {mine}/{leaf}\n" for leaf in leaves)
+    return f"user device\n{writes}topic read {mine}/#\n{CLINIC_RIGHTS}"
+
+
+def give_receipt(broker: Mosquitto, *ids: str, patient: str = PATIENT) -> None:
+    """Confirm as the clinic does."""
+    say(broker, f"matside/v1/clinic/{patient}/receipt", json.dumps({"ids": ids}).encode())
 
 
 RED_FLAG = Alert(
