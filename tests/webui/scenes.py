@@ -8,7 +8,7 @@ from device.care.today import PlanSource
 from device.command import BodyRegion, Command, Order
 from device.outcome import Advice, Praise
 from device.view import CameraState, LinkState, Move, Phase
-from tests.webui.fake_appliance import FLAGS
+from tests.webui.fake_session import FLAGS
 from tests.webui.stage import PLAN, Scene, Stage
 
 

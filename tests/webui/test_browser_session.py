@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from device.command import Command, Order
 from device.preferences import Preferences
 from device.view import Move, Phase, PlannedExercise
-from tests.webui.fake_appliance import FLAGS, FakeAppliance
+from tests.webui.fake_appliance import FakeAppliance
+from tests.webui.fake_session import FLAGS
 from tests.webui.film import Film
 from tests.webui.looks import SMALLEST_COUNT_PX, assert_looks_right, ink_height_px, touch
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from device.command import BodyRegion, Command, Order
 from device.summary import Ending
 from device.view import LinkState, Phase, Question
-from tests.webui.fake_appliance import FLAGS, PLAN, FakeAppliance
+from tests.webui.fake_appliance import PLAN, FakeAppliance
+from tests.webui.fake_session import FLAGS
 from tests.webui.shipped import shipped_cards
 
 
