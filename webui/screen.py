@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webui.demos import Demos
+from webui.page import draw_page
 from webui.payload import card_payload, summary_payload
 from webui.ports import Appliance
 from webui.words import Languages
@@ -26,17 +27,7 @@ def screen_blueprint(appliance: Appliance, languages: Languages, token: str, boo
 
     @screen.get("/")
     def page() -> str:
-        preferences = appliance.view().preferences
-        words = languages.words(preferences.language)
-        return render_template(
-            "page.html",
-            say=words.say,
-            language=words.language,
-            wanted=preferences,
-            languages={known.language: known.own_name for known in languages},
-            token=token,
-            boot=boot,
-        )
+        return draw_page("page.html", appliance.view().preferences, languages, token, boot=boot)
 
     @screen.get("/words.json")
     def words() -> ResponseReturnValue:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webui.bodies import object_of, text_of
+from webui.page import draw_page
 from webui.ports import Appliance
 from webui.setup.ports import SetUp
 from webui.words import Languages
@@ -38,16 +39,12 @@ def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, 
     def step(name: str) -> str:
         if name not in STEPS:
             abort(404, f"No step of the set-up: {name[:40]!r}; there are {', '.join(STEPS)}.")
-        preferences = appliance.view().preferences
-        words = languages.words(preferences.language)
         at = STEPS.index(name)
-        return render_template(
+        return draw_page(
             "setup/page.html",
-            say=words.say,
-            language=words.language,
-            wanted=preferences,
-            languages={known.language: known.own_name for known in languages},
-            token=token,
+            appliance.view().preferences,
+            languages,
+            token,
             step=name,
             alone=not set_up.wanted(),
             number=at + 1,
