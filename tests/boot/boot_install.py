@@ -13,7 +13,7 @@ from tests.boot.boot_service import started
 from tests.boot.conftest import BASE, BUILD
 from tests.boot.container import Container
 
-INSTALL = ("env", "PIP_NO_INDEX=1", "PIP_FIND_LINKS=/root/wheels", "/root/source/provisioning/install")
+INSTALL = ("env", "PIP_NO_INDEX=1", "PIP_FIND_LINKS=/srv/wheels", "/srv/source/provisioning/install")
 """The machine has no network; the wheels that pip would fetch lie there."""
 
 
@@ -21,7 +21,7 @@ INSTALL = ("env", "PIP_NO_INDEX=1", "PIP_FIND_LINKS=/root/wheels", "/root/source
 def bare(tmp_path: Path) -> Iterator[Container]:
     """A machine without Matside, with a copy of the source."""
     machine = Container([BASE], tmp_path)
-    source = machine.root / "root/source"
+    source = machine.root / "srv/source"
     source.mkdir()
     whole = subprocess.run(
         ["git", "archive", "HEAD", "--", ".", ":!tests", ":!docs"],
@@ -30,7 +30,7 @@ def bare(tmp_path: Path) -> Iterator[Container]:
         check=True,
     )
     subprocess.run(["tar", "-x", "-C", str(source)], input=whole.stdout, check=True)
-    shutil.copytree(BUILD / "wheels/amd64", machine.root / "root/wheels")
+    shutil.copytree(BUILD / "wheels/amd64", machine.root / "srv/wheels")
     yield machine
     machine.scrap()
 
@@ -61,13 +61,13 @@ def test_it_can_be_done_twice_and_undone(bare: Container) -> None:
     assert settings.read_text("utf-8").endswith("# mine\n")
     assert {name for name in once ^ files(bare) if "__pycache__" not in name} == set()
 
-    bare.told("/root/source/provisioning/install", "--undo")
+    bare.told("/srv/source/provisioning/install", "--undo")
     accounts = ("etc/passwd", "etc/shadow", "etc/group", "etc/gshadow")
     left = {name for name in files(bare) - before if not name.startswith(accounts)}
     assert left == {"etc/matside/matside.toml"}
     assert (bare.root / "var/lib/matside/matside.db").is_file()
 
-    bare.told("/root/source/provisioning/install", "--purge")
+    bare.told("/srv/source/provisioning/install", "--purge")
     assert not settings.exists()
     assert not (bare.root / "var/lib/matside").exists()
     assert bare.run("getent", "passwd", "matside").returncode == 2

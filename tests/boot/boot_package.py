@@ -13,8 +13,8 @@ NEWER = "0.1.1"
 
 
 def put(machine: Container, version: str) -> str:
-    shutil.copy(package(version), machine.root / "root/new.deb")
-    return machine.told("dpkg", "-i", "/root/new.deb")
+    shutil.copy(package(version), machine.root / "srv/new.deb")
+    return machine.told("dpkg", "-i", "/srv/new.deb")
 
 
 def test_settings_and_sessions_outlive_every_change_but_the_purge(machine: Container, tmp_path: Path) -> None:

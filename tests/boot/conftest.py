@@ -49,8 +49,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
     folder = tmp_path_factory.mktemp("installed")
     machine = Container([BASE], folder)
     try:
-        shutil.copy(package("0.1.0"), machine.root / "root/matside.deb")
-        machine.install("dpkg", "-i", "/root/matside.deb")
+        shutil.copy(package("0.1.0"), machine.root / "srv/matside.deb")
+        machine.install("dpkg", "-i", "/srv/matside.deb")
         with (machine.root / "etc/matside/matside.toml").open("a", encoding="utf-8") as settings:
             settings.write(SETTINGS)
     finally:
