@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from device.care.profile import Profile
 from device.care.today import Today
@@ -127,7 +129,7 @@ class PlannedExercise:
     usual_range_unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SessionView:
     """One moment of the session, everything that a screen shows. Text belongs to the screen: here are ids.
 
@@ -215,3 +217,14 @@ class SessionView:
     profiles: int = 1
     today: Today = field(default_factory=Today)
     preferences: Preferences = field(default_factory=Preferences)
+
+    def with_fields(self, changed: Mapping[str, Any]) -> SessionView:
+        """A copy with other values in the fields `changed`.
+
+        What `dataclasses.replace` does, but not field by field: with every frame a view is made.
+        """
+        if not changed.keys() <= self.__dict__.keys():
+            raise TypeError(f"no fields of a view: {sorted(changed.keys() - self.__dict__.keys())}")
+        view = object.__new__(SessionView)
+        view.__dict__.update(self.__dict__, **changed)
+        return view

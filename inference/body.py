@@ -132,8 +132,7 @@ class BodyTracker:
         at_s = pose.captured_s
         dt_s = at_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = at_s
-        raw: list[Point] = [(x, y) for x, y in pose.points.tolist()]
-        points, scores = self._swap_back(raw, pose.scores.tolist(), at_s)
+        points, scores = self._swap_back(list(pose.joints), list(pose.sureness), at_s)
         for slipped in self._slipped(points, at_s, dt_s):
             scores[slipped] = 0.0
         trusted = [score > TRUST_SCORE for score in scores]
@@ -189,7 +188,7 @@ class BodyTracker:
         if last is None:
             return []
         limit_px = (SLIP_TORSO + SLIP_TORSO_PER_S * dt_s) * self._scale.torso_px
-        if max(map(_furthest, points, last)) < limit_px:
+        if _all_within(limit_px, points, last):
             self._steady_s = [at_s] * len(points)
             return []
         slipped = []
@@ -216,7 +215,6 @@ class BodyTracker:
             self._swapped_since_s = at_s
         if at_s - self._swapped_since_s > SWAP_LONGEST_S:
             return points, scores
-        points, scores = points.copy(), scores.copy()
         for left, right in exchanged:
             points[left], points[right] = points[right], points[left]
             scores[left], scores[right] = scores[right], scores[left]
@@ -246,7 +244,7 @@ def _exchanged(
     points: list[Point], scores: list[float], last: list[Point], smallest_px: float
 ) -> list[tuple[int, int]]:
     """Pairs of joints, both trusted, of which each is now much nearer to where the other was."""
-    if max(map(_furthest, points, last)) < smallest_px / 2:
+    if _all_within(smallest_px / 2, points, last):
         return []
     found = []
     for pair in JOINT_PAIRS.values():
@@ -264,5 +262,9 @@ def _apart(a: Point, b: Point) -> float:
     return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
-def _furthest(a: Point, b: Point) -> float:
-    return max(abs(a[0] - b[0]), abs(a[1] - b[1]))
+def _all_within(limit_px: float, points: list[Point], last: list[Point]) -> bool:
+    """Whether each point is nearer than the limit to where it was, across and down."""
+    for (x, y), (last_x, last_y) in zip(points, last, strict=True):
+        if not (-limit_px < x - last_x < limit_px and -limit_px < y - last_y < limit_px):
+            return False
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -29,7 +30,7 @@ CORE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Region:
     """A square of the frame, turned by quarter turns before the model sees it; it may reach beyond the frame.
 
@@ -55,12 +56,8 @@ class Region:
         """Centre in frame pixels."""
         return self.left + self.side / 2, self.top + self.side / 2
 
-    def cut(self, image: Image, crop: Image) -> Image:
-        """Fill `crop`, uint8 (S, S, 3), with this region of `image`, uint8 (H, W, 3); black beyond its edges.
-
-        Returns:
-            `crop`, or a turned picture of the same shape.
-        """
+    def cut(self, image: Image, crop: Image) -> None:
+        """Fill `crop`, uint8 (S, S, 3), with this region of `image`, uint8 (H, W, 3); black beyond it."""
         height, width = image.shape[:2]
         size = crop.shape[0]
         x0, y0 = max(0, self.left), max(0, self.top)
@@ -74,13 +71,22 @@ class Region:
             u1, v1 = round((x1 - self.left) * scale), round((y1 - self.top) * scale)
             if u1 > u0 and v1 > v0:
                 crop[v0:v1, u0:u1] = cv2.resize(image[y0:y1, x0:x1], (u1 - u0, v1 - v0))
-        return crop if self.quarter_turns == 0 else np.ascontiguousarray(np.rot90(crop, self.quarter_turns))
+        if self.quarter_turns:
+            crop[:] = np.rot90(crop, self.quarter_turns).copy()
+
+    @cached_property
+    def _sides(self) -> NDArray[np.float32]:
+        return np.array((self.side, self.side), dtype=np.float32)
+
+    @cached_property
+    def _corner(self) -> NDArray[np.float32]:
+        return np.array((self.left, self.top), dtype=np.float32)
 
     def to_frame(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Points (N, 2) given as shares 0–1 of the crop, in frame pixels (N, 2)."""
         if not self.quarter_turns:
-            return points * np.float32(self.side) + np.array((self.left, self.top), dtype=np.float32)
-        centred = (points - np.float32(0.5)) * np.float32(self.side)
+            return points * self._sides + self._corner
+        centred = (points - np.float32(0.5)) * self._sides
         signs = ((1, 1), (-1, 1), (-1, -1), (1, -1))[self.quarter_turns]
         if self.quarter_turns % 2:
             centred = centred[:, ::-1]
@@ -114,19 +120,18 @@ class CropFollower:
 
     def follow(self, pose: Pose) -> None:
         """Learn from the pose that was found in `region`."""
-        scores = pose.scores.tolist()
+        scores = pose.sureness
         if sum(scores[i] for i in CORE) < LOST_SCORE * len(CORE):
             self._region = None
             return
-        seen = [
-            point for point, score in zip(pose.points.tolist(), scores, strict=True) if score > SEEN_SCORE
-        ]
+        seen = [point for point, score in zip(pose.joints, scores, strict=True) if score > SEEN_SCORE]
         if len(seen) < 5:
             self._region = None
             return
-        xs, ys = [x for x, _ in seen], [y for _, y in seen]
-        cx, cy = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-        extent = max(max(xs) - min(xs), max(ys) - min(ys))
+        xs, ys = zip(*seen, strict=True)
+        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        cx, cy = (left + right) / 2, (top + bottom) / 2
+        extent = max(right - left, bottom - top)
         turns = self._quarter_turns(pose)
         smallest = MIN_SIDE_SHARE * max(pose.size_px)
         last = self._region

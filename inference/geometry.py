@@ -8,9 +8,8 @@ from collections.abc import Sequence
 Point = tuple[float, float]
 
 
-def distance(a: Point, b: Point) -> float:
-    """Length of a–b in the points' own unit."""
-    return math.hypot(a[0] - b[0], a[1] - b[1])
+distance = math.dist
+"""Length of a–b in the points' own unit."""
 
 
 def midpoint(a: Point, b: Point) -> Point:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.crop import CropFollower
+from inference.crop import CropFollower, Region
 from inference.pose import Frame, Image, Pose
 
 RUNTIMES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
@@ -91,6 +91,15 @@ class MoveNet:
     def invoke(self, crop: Image) -> NDArray[np.float32]:
         """Run the model on uint8 RGB (S, S, 3); float32 (17, 3) of y, x (shares of the crop) and score."""
         self._interpreter.set_tensor(self._input, crop[None])
+        return self._run()
+
+    def look(self, image: Image, region: Region) -> NDArray[np.float32]:
+        """The same on a region of an image (H, W, 3), which is cut straight into the model's memory."""
+        # The runtime refuses to run while anybody holds its memory: no name for it here.
+        region.cut(image, self._interpreter.tensor(self._input)()[0])
+        return self._run()
+
+    def _run(self) -> NDArray[np.float32]:
         self._interpreter.invoke()
         keypoints: NDArray[np.float32] = self._interpreter.get_tensor(self._output)[0, 0]
         return keypoints
@@ -116,15 +125,14 @@ class MoveNetEstimator:
     def _use(self, net: MoveNet) -> None:
         self._net = net
         self._follower = CropFollower()
-        self._crop = np.zeros((net.input_px, net.input_px, 3), dtype=np.uint8)
 
     def estimate(self, frame: Frame) -> Pose:
         """The body's pose in `frame`, in frame pixels."""
         height, width = frame.image.shape[:2]
         size_px = (width, height)
         region = self._follower.region(size_px)
-        keypoints = self._net.invoke(region.cut(frame.image, self._crop))
+        keypoints = self._net.look(frame.image, region)
         points = region.to_frame(keypoints[:, 1::-1])
-        pose = Pose(frame.captured_s, points, np.ascontiguousarray(keypoints[:, 2]), size_px)
+        pose = Pose(frame.captured_s, points, keypoints[:, 2], size_px)
         self._follower.follow(pose)
         return pose

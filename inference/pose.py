@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from inference.geometry import Point
 
 Image = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -60,12 +62,22 @@ class Pose:
         points: float32 (17, 2), x and y in frame pixels, COCO order; x to the right, y down.
         scores: float32 (17,), 0 to 1.
         size_px: the frame's (width, height).
+        joints: `points` as 17 plain (x, y), which are quicker than arrays to work with one by one.
+        sureness: `scores` as 17 plain numbers.
     """
 
     captured_s: float
     points: Points
     scores: Scores
     size_px: tuple[int, int]
+    joints: tuple[Point, ...] = field(init=False)
+    sureness: tuple[float, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        for array in (self.points, self.scores):
+            array.flags.writeable = False  # or it would no longer be what the plain numbers say
+        object.__setattr__(self, "joints", tuple(map(tuple, self.points.tolist())))
+        object.__setattr__(self, "sureness", tuple(self.scores.tolist()))
 
 
 class PoseEstimator(Protocol):

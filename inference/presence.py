@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inference.geometry import Point, distance, midpoint
 from inference.pose import Pose
 
@@ -21,7 +23,7 @@ class Presence:
     """
 
     def __init__(self) -> None:
-        self._last: tuple[float, list[Point]] | None = None
+        self._last: tuple[float, Sequence[Point]] | None = None
         self._good_since_s: float | None = None
         self._bad_since_s: float | None = None
         self.there = False
@@ -44,9 +46,8 @@ class Presence:
         return self.there
 
     def _plausible(self, pose: Pose) -> bool:
-        p: list[Point] = [(x, y) for x, y in pose.points.tolist()]
+        p, scores = pose.joints, pose.sureness
         last, self._last = self._last, (pose.captured_s, p)
-        scores = pose.scores.tolist()
         if sum(scores[i] for i in CORE) < CORE_SCORE * len(CORE):
             return False
         torso = max(distance(p[5], p[11]), distance(p[6], p[12]))
@@ -59,7 +60,7 @@ class Presence:
         return pace < FASTEST_TORSO_PER_S
 
 
-def limbs_plausible(p: list[Point], torso: float) -> bool:
+def limbs_plausible(p: Sequence[Point], torso: float) -> bool:
     """Whether limb lengths of 17 points can belong to a person whose torso is `torso` long, in any view.
 
     Foreshortening only shortens, so upper bounds are strict and lower bounds say "not all collapsed".

@@ -14,7 +14,7 @@ import numpy as np
 from device.camera.film import read_clip
 from device.pipeline import Analysis, RealStage
 from device.session import Session, SessionTiming, all_well
-from device.view import PlannedExercise
+from device.view import PlannedExercise, SessionView
 from inference.exercise import Exercise
 from inference.movenet import MoveNet, MoveNetEstimator
 from inference.pose import Frame, Image
@@ -46,9 +46,6 @@ class ModelBench:
 def bench_model(net: MoveNet, clip: Path, exercise: Exercise, ticks: Iterable[int]) -> ModelBench:
     """Time bare invokes and whole frames in turn, so that a noisy machine disturbs both alike.
 
-    A whole frame is crop, invoke, keypoints, smoothing, stance, motion and session; what the screen is told
-    afterwards is not part of it.
-
     Args:
         net: the model.
         clip: a video of `exercise`; played over and over, decoding is not timed.
@@ -70,6 +67,7 @@ def bench_model(net: MoveNet, clip: Path, exercise: Exercise, ticks: Iterable[in
         net.invoke(crop)
         middle = time.perf_counter()
         analysis.frame(frame)
+        analysis.view(SessionView(captured_s=frame.captured_s))
         end = time.perf_counter()
         if tick >= WARM_UP_FRAMES:
             invoke_ms.append(1000 * (middle - start))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from device.command import Command, Order
@@ -143,7 +142,7 @@ class Session:
             shown |= {"plan": self._plan} | self._workout.shown(base.captured_s)
         if self._interview is not None:
             shown |= self._interview.shown()
-        return replace(base, **shown)
+        return base.with_fields(shown)
 
     def _steer(self, workout: Workout, command: Command) -> None:
         match command:

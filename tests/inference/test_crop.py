@@ -17,7 +17,8 @@ def test_a_bright_spot_in_the_crop_is_found_again_in_the_frame(turns):
     image = np.zeros((480, 640, 3), np.uint8)
     image[238:243, 398:403] = 255
     region = Region.around(380, 250, 200, turns)
-    crop = region.cut(image, np.zeros((192, 192, 3), np.uint8))
+    crop = np.full((192, 192, 3), 7, np.uint8)
+    region.cut(image, crop)
     y, x = (float(v.mean()) for v in np.nonzero(crop[..., 0] > 128))
     found = region.to_frame(np.float32([[(x + 0.5) / 192, (y + 0.5) / 192]]))
     assert found[0] == pytest.approx([400.5, 240.5], abs=1.5)
@@ -26,7 +27,8 @@ def test_a_bright_spot_in_the_crop_is_found_again_in_the_frame(turns):
 def test_one_quarter_turn_brings_a_head_on_the_right_up():
     image = np.zeros((480, 640, 3), np.uint8)
     image[235:245, 550:560] = 255
-    crop = Region.around(320, 240, 640, 1).cut(image, np.zeros((192, 192, 3), np.uint8))
+    crop = np.full((192, 192, 3), 7, np.uint8)
+    Region.around(320, 240, 640, 1).cut(image, crop)
     y, x = (float(v.mean()) for v in np.nonzero(crop[..., 0] > 128))
     assert y < 60
     assert 80 < x < 112
@@ -34,7 +36,8 @@ def test_one_quarter_turn_brings_a_head_on_the_right_up():
 
 def test_beyond_the_frame_the_crop_is_black():
     image = np.full((480, 640, 3), 200, np.uint8)
-    crop = Region.around(0, 0, 400).cut(image, np.full((192, 192, 3), 7, np.uint8))
+    crop = np.full((192, 192, 3), 7, np.uint8)
+    Region.around(0, 0, 400).cut(image, crop)
     assert not crop[:90, :].any()
     assert not crop[:, :90].any()
     assert (crop[100:, 100:] == 200).all()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from device.model_files import SHIPPED, model_path
+from inference.crop import Region
 from inference.movenet import ModelError, MoveNet
 from tests.replays import CLIPS, frames, poses
 
@@ -14,6 +15,16 @@ def test_a_shipped_model_loads_and_gives_seventeen_keypoints(name):
     keypoints = net.invoke(np.zeros((net.input_px, net.input_px, 3), np.uint8))
     assert keypoints.shape == (17, 3)
     assert np.isfinite(keypoints).all()
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_a_region_that_is_cut_into_the_models_memory_gives_what_its_crop_gives(turns):
+    net = MoveNet(model_path("lightning"), threads=1)
+    frame = frames("squat_side_m")[20]
+    region = Region.around(300, 250, 500, turns)
+    crop = np.zeros((net.input_px, net.input_px, 3), np.uint8)
+    region.cut(frame.image, crop)
+    assert np.array_equal(net.look(frame.image, region), net.invoke(crop))
 
 
 def test_a_missing_model_is_named(tmp_path):

@@ -1,12 +1,13 @@
 """Keypoint tracks of the clips by the shipped models, committed: what `make score` and CI analyse.
 
 Finding the keypoints takes minutes for the whole corpus, everything behind it seconds. So the tracks are kept
-beside the clips, each with the key of what it was made from; `matside replay` reads them too.
+beside the clips, and in one file the key of what each was made from; `matside replay` reads the tracks too.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from inference.pose import Pose
 
 ROOT = Path(__file__).parents[2]
 TRACKS = ROOT / "tests" / "tracks"
+KEYS = TRACKS / "keys.json"  # apart from the tracks: code that finds the same keypoints changes only this
 # What decides a pose; everything behind it is cheap and always runs.
 SOURCES = ("inference/crop.py", "inference/movenet.py", "inference/pose.py", "device/camera/film.py")
 PIXEL_PARTS, SCORE_PARTS = 8, 64  # finer than any model, and half the size
@@ -52,10 +54,7 @@ def track_key(clip: Path, model: str, upright: bool) -> str:
 def is_current(clip: Path, model: str, upright: bool) -> bool:
     """Whether the kept track is of today's film, model and code."""
     kept = track_path(clip, model, upright)
-    if not kept.exists():
-        return False
-    with np.load(kept) as arrays:
-        return str(arrays["key"]) == track_key(clip, model, upright)
+    return kept.exists() and _keys().get(_name(kept)) == track_key(clip, model, upright)
 
 
 def kept_poses(clip: Path, model: str, upright: bool = False) -> list[Pose]:
@@ -82,8 +81,18 @@ def _record(clip: Path, model: str, upright: bool) -> None:
         xy=_rounded(np.array([pose.points for pose in poses]), PIXEL_PARTS),
         score=_rounded(np.array([pose.scores for pose in poses]), SCORE_PARTS),
         size=np.array(poses[0].size_px),
-        key=np.array(track_key(clip, model, upright)),
     )
+    keys = _keys() | {_name(kept): track_key(clip, model, upright)}
+    KEYS.write_text(json.dumps(keys, indent=0, sort_keys=True) + "\n")
+
+
+def _keys() -> dict[str, str]:
+    found: dict[str, str] = json.loads(KEYS.read_text()) if KEYS.exists() else {}
+    return found
+
+
+def _name(kept: Path) -> str:
+    return kept.relative_to(TRACKS).with_suffix("").as_posix()
 
 
 def _rounded(values: NDArray[np.float32], parts: int) -> NDArray[np.float32]:
