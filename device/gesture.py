@@ -40,7 +40,7 @@ def moves_arms(exercise: Exercise) -> bool:
 
 def raised_hands(pose: Pose) -> int:
     """How many wrists are above the head of someone upright; 0 where that can't be told."""
-    points = pose.joints
+    points = pose.point_list
     eyes_y = min(points[Keypoint.LEFT_EYE][1], points[Keypoint.RIGHT_EYE][1], points[Keypoint.NOSE][1])
     if min(points[wrist][1] for wrist in WRISTS) > eyes_y:
         return 0
@@ -50,7 +50,7 @@ def raised_hands(pose: Pose) -> int:
     if torso_px < SMALLEST_TORSO_PX or hips[1] - shoulders[1] < UPRIGHT_TORSO * torso_px:
         return 0
     return sum(
-        pose.sureness[wrist] >= SEEN_SCORE and points[wrist][1] < eyes_y - ABOVE_TORSO * torso_px
+        pose.score_list[wrist] >= SEEN_SCORE and points[wrist][1] < eyes_y - ABOVE_TORSO * torso_px
         for wrist in WRISTS
     )
 

@@ -132,7 +132,7 @@ class BodyTracker:
         at_s = pose.captured_s
         dt_s = at_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = at_s
-        points, scores = self._swap_back(list(pose.joints), list(pose.sureness), at_s)
+        points, scores = self._swap_back(list(pose.point_list), list(pose.score_list), at_s)
         for slipped in self._slipped(points, at_s, dt_s):
             scores[slipped] = 0.0
         trusted = [score > TRUST_SCORE for score in scores]

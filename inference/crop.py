@@ -120,11 +120,11 @@ class CropFollower:
 
     def follow(self, pose: Pose) -> None:
         """Learn from the pose that was found in `region`."""
-        scores = pose.sureness
+        scores = pose.score_list
         if sum(scores[i] for i in CORE) < LOST_SCORE * len(CORE):
             self._region = None
             return
-        seen = [point for point, score in zip(pose.joints, scores, strict=True) if score > SEEN_SCORE]
+        seen = [point for point, score in zip(pose.point_list, scores, strict=True) if score > SEEN_SCORE]
         if len(seen) < 5:
             self._region = None
             return

@@ -62,22 +62,22 @@ class Pose:
         points: float32 (17, 2), x and y in frame pixels, COCO order; x to the right, y down.
         scores: float32 (17,), 0 to 1.
         size_px: the frame's (width, height).
-        joints: `points` as 17 plain (x, y), which are quicker than arrays to work with one by one.
-        sureness: `scores` as 17 plain numbers.
+        point_list: `points` as 17 plain (x, y), which are quicker than arrays to work with one by one.
+        score_list: `scores` as 17 plain numbers.
     """
 
     captured_s: float
     points: Points
     scores: Scores
     size_px: tuple[int, int]
-    joints: tuple[Point, ...] = field(init=False)
-    sureness: tuple[float, ...] = field(init=False)
+    point_list: tuple[Point, ...] = field(init=False)
+    score_list: tuple[float, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         for array in (self.points, self.scores):
             array.flags.writeable = False  # or it would no longer be what the plain numbers say
-        object.__setattr__(self, "joints", tuple(map(tuple, self.points.tolist())))
-        object.__setattr__(self, "sureness", tuple(self.scores.tolist()))
+        object.__setattr__(self, "point_list", tuple(map(tuple, self.points.tolist())))
+        object.__setattr__(self, "score_list", tuple(self.scores.tolist()))
 
 
 class PoseEstimator(Protocol):

@@ -46,7 +46,7 @@ class Presence:
         return self.there
 
     def _plausible(self, pose: Pose) -> bool:
-        p, scores = pose.joints, pose.sureness
+        p, scores = pose.point_list, pose.score_list
         last, self._last = self._last, (pose.captured_s, p)
         if sum(scores[i] for i in CORE) < CORE_SCORE * len(CORE):
             return False

@@ -19,7 +19,7 @@ class Attendance:
 
     def see(self, pose: Pose) -> None:
         """Look at one pose; without asking for certainty, since a false alarm costs only power."""
-        if sum(pose.sureness[joint] for joint in CORE) >= CORE_SCORE * len(CORE):
+        if sum(pose.score_list[joint] for joint in CORE) >= CORE_SCORE * len(CORE):
             self.touched(pose.captured_s)
 
     def touched(self, at_s: float) -> None:
