@@ -11,14 +11,18 @@ from device.panel.gpio import GpioPanel, Pins, open_panel
 from tests.device.panel.boards import COUNTING, SETTINGS, Board
 
 
+def assert_pins_are_free(board: Board) -> None:
+    panel = open_panel(SETTINGS, board.commands.put, board.pins)
+    assert isinstance(panel, GpioPanel)
+    panel.close()
+
+
 def test_closing_darkens_the_light_and_frees_the_pins(board: Board) -> None:
     first = open_panel(SETTINGS, board.commands.put, board.pins)
     first.show(COUNTING)
     first.close()
     first.close()
-    second = open_panel(SETTINGS, board.commands.put, board.pins)
-    assert isinstance(second, GpioPanel)
-    second.close()
+    assert_pins_are_free(board)
 
 
 def test_a_pin_in_use_gives_no_panel_and_leaves_the_other_pins_free(board: Board) -> None:
@@ -31,9 +35,7 @@ def test_a_pin_in_use_gives_no_panel_and_leaves_the_other_pins_free(board: Board
     panel.show(COUNTING)
     panel.close()
     other.close()
-    again = open_panel(SETTINGS, board.commands.put, board.pins)
-    assert isinstance(again, GpioPanel)
-    again.close()
+    assert_pins_are_free(board)
 
 
 class PinLibraryError(Exception):
