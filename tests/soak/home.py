@@ -48,7 +48,7 @@ from inference.pose import Frame
 from tests.brokers import Mosquitto
 from tests.clinics import Clinic
 from tests.device.link.uplinks import QUICK, plain
-from tests.soak.gpio import mock_pins
+from tests.soak.gpio import MockBoard
 from webui.app import create_app
 from webui.server import Server, take_port
 
@@ -73,6 +73,7 @@ class Soak:
     Attributes:
         now_s: simulated time since the beginning.
         connected: whether the broker is there.
+        summaries: ids of the summaries that the clinic has stored.
         deaths: what ended a worker.
     """
 
@@ -92,6 +93,8 @@ class Soak:
         self._closing.callback(self.store.close)
         self.store.people.use_code(self.store.people.chosen().id, CODE)
         self.deaths: list[BaseException] = []
+        self.summaries: set[str] = set()
+        self._board = MockBoard()
         self._build(folder)
 
     def _build(self, folder: Path) -> None:
@@ -126,7 +129,7 @@ class Soak:
         status: Latest[LinkStatus] = Latest()
         self._around = surroundings(household.base_view, capture, status, recorder)
         self._pipeline = Pipeline(capture.frames, self._analysis, self._around)
-        panel = open_panel(PanelSettings(), self._pipeline.submit, mock_pins)
+        panel = open_panel(PanelSettings(), self._pipeline.submit, self._board.pins)
         self._closing.callback(panel.close)
         self._watchers = (panel.show,)
         appliance = Appliance(
@@ -244,6 +247,13 @@ class Soak:
             if not self.store.open_sessions() and (not self.connected or not self.store.outbox.waiting()):
                 return
             ended.wait(0.05)
+
+    def forget(self) -> None:
+        """Drop what only this test keeps: the clinic's messages but for their ids, the pins' past."""
+        self.summaries.update(self.clinic.stored("summary"))
+        self.clinic.messages.clear()
+        self.clinic.topics.clear()
+        self._board.forget()
 
     @property
     def view(self) -> SessionView:

@@ -22,13 +22,15 @@ def soak(hours: int, folder: Path, frames: int, tell: Callable[[Reading], None])
         for hour in range(hours):
             home.hour(hour)
             home.settle()
+            home.forget()
             assert home.deaths == []
             if home.connected:
                 readings.append(read(hour, folder / "matside.db"))
                 tell(readings[-1])
         home.connect()
         home.settle()
-        assert len(set(home.clinic.stored("summary"))) == hours
+        home.forget()
+        assert len(home.summaries) == hours
         assert home.store.integrity() == []
     return readings
 
