@@ -53,9 +53,9 @@ test-camera: .venv-camera/.ready ## the Pi camera's adapter on picamera2's real 
 	LIBCAMERA_LOG_LEVELS='*:ERROR' .venv-camera/bin/python -m pytest -c tests/device/camera/virtual/pytest.ini \
 	--rootdir=. --confcutdir=tests/device/camera/virtual tests/device/camera/virtual/check_virtual_camera.py
 
-soak: $(VENV)/.test ## 72 hours of simulated use: does anything leak?
+soak: $(VENV)/.test ## twelve days of simulated use in some minutes: does anything leak?
 	@provisioning/system-packages mosquitto
-	$(BIN)/python -m tests.soak
+	MALLOC_ARENA_MAX=2 $(BIN)/python -m tests.soak  # as in matside.service
 
 score: $(VENV)/.test ## figures of every exercise over the clips: docs/accuracy.md (PLOT=folder draws each clip)
 	$(BIN)/python -m tests.score --write $(if $(PLOT),--plot $(PLOT))

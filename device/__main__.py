@@ -34,6 +34,7 @@ from device.config_file import find_file, load, source_of
 from device.console import answer
 from device.errors import UsageError
 from device.estimator import make_estimator
+from device.last_words import last_words, take_back
 from device.library import fingerprint
 from device.lifecycle import Lifecycle
 from device.link.absence import AbsenceWatch
@@ -87,10 +88,10 @@ def cli(verbose: bool) -> None:
 )
 def run(config_file: Path | None, demo_broker: bool) -> None:
     """Start the appliance and print the address of its screen."""
-    file = find_file(config_file, os.environ)
-    config = load(file, os.environ)
-    plan = planned_by(config.plan, load_library(), source_of("plan", file, os.environ))
-    with ExitStack() as closing:
+    with last_words(os.environ), ExitStack() as closing:
+        file = find_file(config_file, os.environ)
+        config = load(file, os.environ)
+        plan = planned_by(config.plan, load_library(), source_of("plan", file, os.environ))
         sys.exit(run_appliance(config, plan, demo_broker, closing))
 
 
@@ -193,6 +194,7 @@ def run_appliance(
     click.echo(f"Matside {SOFTWARE}: open {server.url} on the touchscreen (Ctrl-C ends it)")
     click.echo(f"camera: {eyes.camera.name}; model: {net.name}; patient code: {patient_code}")
     supervisor.ready()
+    take_back(os.environ)
     # Stopped in this order: the session ends, is written down, and may still be sent.
     workers = [
         Worker("analysis", pipeline.run, lifecycle.worker_died),

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import time
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -16,6 +17,8 @@ from tests.boot.container import Container
 SERVICE = "matside.service"
 READY_S = 3.0
 END_S = 2.0
+SAFE_S = 0.1
+"""So long may a repetition be on the screen before it is on the disk."""
 
 
 def started(machine: Container) -> dict[str, str]:
@@ -57,7 +60,7 @@ def stored_reps(machine: Container, folder: Path) -> list[int]:
 
 def test_it_is_ready_within_three_seconds_of_its_own_time(machine: Container) -> None:
     took_s, used_s = [], []
-    for _ in range(3):
+    for _ in range(5):
         machine.boot()
         times = started(machine)
         used_s.append(processor_s(machine, times["MainPID"]))
@@ -67,7 +70,9 @@ def test_it_is_ready_within_three_seconds_of_its_own_time(machine: Container) ->
         took_s.append((ready_us - began_us) / 1e6)
         machine.cut_power()
     print("ready after", took_s, "of which its own", used_s)
-    assert min(used_s) <= READY_S
+    assert median(used_s) <= READY_S
+    # What it waits for counts as well; what others do meanwhile does not, in the boot that was disturbed least.
+    assert min(took_s) <= READY_S
 
 
 def test_killed_it_comes_back_and_ever_later_if_that_goes_on(machine: Container) -> None:
@@ -119,7 +124,7 @@ def test_told_to_end_in_mid_session_it_ends_within_two_seconds_and_keeps_the_ses
         assert stored_reps(machine, tmp_path / f"stop-{number}")[number] >= reps
         machine.told("systemctl", "start", SERVICE)
     print("ended after", took_s)
-    assert min(took_s) <= END_S
+    assert median(took_s) <= END_S
 
 
 def test_the_screen_may_switch_the_machine_off(machine: Container) -> None:
@@ -154,10 +159,14 @@ def test_the_power_is_cut_in_mid_session_again_and_again(
     shown: list[int] = []
     for cut in range(cuts):
         machine.boot()
+        if cut % 5 == 4:
+            # Once more while it starts, and looks after what the cut before has left.
+            time.sleep(3 * chance.random())
+            machine.cut_power()
+            machine.boot()
         started(machine)
         shown.append(began(machine, chance.randrange(3)))
-        # A repetition may be on the screen for a second before it is safe.
-        time.sleep(1 + chance.random())
+        time.sleep(SAFE_S + chance.random())
         machine.cut_power()
         kept = stored_reps(machine, tmp_path / f"cut-{cut}")
         assert len(kept) == len(shown)

@@ -11,10 +11,11 @@ import pytest
 from tests.boot.container import Container
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
-BASE = BUILD / "boot/base"
+BASE = BUILD / "boot/bookworm"
+NEXT_BASE = BUILD / "boot/trixie"
+WAITS = 'source = "camera"'
+"""What the shipped settings say; without a camera there is nothing to count."""
 SETTINGS = """
-[camera]
-source = "demo"
 [session]
 introduction_s = 0
 ready_s = 0.3
@@ -37,26 +38,37 @@ def package(version: str) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
-    """The folders of a disk with Debian and the package on it."""
+@pytest.fixture(scope="session", autouse=True)
+def locks() -> Iterator[None]:
+    """Where systemd-nspawn locks machines; a container that these tests run in may have it read-only."""
     assert os.getuid() == 0, "a machine can only be booted by root: sudo make test-boot"
-    assert BASE.is_dir(), f"{BASE} is missing: make test-boot makes it"
-    # systemd-nspawn locks machines there; a container that these tests run in may have it read-only.
-    locks = Path("/run/systemd/nspawn")
-    locks.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(locks)], check=True)
-    folder = tmp_path_factory.mktemp("installed")
-    machine = Container([BASE], folder)
+    folder = Path("/run/systemd/nspawn")
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(folder)], check=True)
+    yield
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def with_package(base: Path, folder: Path) -> list[Path]:
+    """The folders of a disk with this Debian and the package on it, installed while the machine was off."""
+    assert base.is_dir(), f"{base} is missing: make test-boot makes it"
+    machine = Container([base], folder)
     try:
         shutil.copy(package("0.1.0"), machine.root / "srv/matside.deb")
         machine.install("dpkg", "-i", "/srv/matside.deb")
-        with (machine.root / "etc/matside/matside.toml").open("a", encoding="utf-8") as settings:
-            settings.write(SETTINGS)
+        settings = machine.root / "etc/matside/matside.toml"
+        shipped = settings.read_text("utf-8")
+        assert shipped.count(WAITS) == 1
+        settings.write_text(shipped.replace(WAITS, 'source = "demo"') + SETTINGS, "utf-8")
     finally:
         machine.scrap()
-    yield [machine.disk, BASE]
-    subprocess.run(["umount", "--lazy", str(locks)], check=True)
+    return [machine.disk, base]
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The folders of a disk with Debian 12 and the package on it."""
+    return with_package(BASE, tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture

@@ -23,9 +23,11 @@ class Container:
     Args:
         bases: the folders that its disk is made of at first, the topmost first; never written to.
         folder: for this machine's disk and its console's words.
+        lent: devices of this machine that the other one may use, too.
     """
 
-    def __init__(self, bases: Sequence[Path], folder: Path) -> None:
+    def __init__(self, bases: Sequence[Path], folder: Path, lent: Sequence[str] = ()) -> None:
+        self._lent = lent
         self.disk = folder / "upper"
         self.root = folder / "root"
         self._console = folder / "console.txt"
@@ -150,6 +152,7 @@ class Container:
             "--register=no",
             "--keep-unit",
             "--private-network",
+            *(f"--bind={path}" for path in self._lent),
         )
 
     def _enter(self) -> Sequence[str]:

@@ -2,11 +2,13 @@
 
 python -m tests.boot.session begin REPS     prints how many repetitions the screen shows, once there are REPS
 python -m tests.boot.session shut-down      touches "switch off"
+python -m tests.boot.session set-up         prints the last part of the address that the screen begins with
 """
 
 from __future__ import annotations
 
 import sys
+import urllib.request
 
 from tests.scenarios.appliance_process import ApplianceProcess
 
@@ -22,6 +24,10 @@ def main(task: str, *values: str) -> None:
     screen = Screen("http://127.0.0.1:8137/")
     if task == "shut-down":
         screen.post("machine/shut-down", {})
+        return
+    if task == "set-up":
+        with urllib.request.urlopen(screen.url, timeout=10) as page:
+            print(page.url.rstrip("/").rpartition("/")[2])
         return
     screen.view_where(lambda view: view["phase"] == "home" and view["camera"] == "demo")
     screen.begin()

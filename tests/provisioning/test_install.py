@@ -59,7 +59,7 @@ def test_undoing_keeps_settings_and_sessions_and_purging_does_not() -> None:
 def test_what_is_placed_is_removed_again() -> None:
     placed = {line.split()[-1] for line in install("--dry-run").stdout.splitlines() if " -m 0644 " in line}
     removed = install("--undo", "--dry-run").stdout
-    assert len(placed) == 8
+    assert len(placed) == 10
     assert all(f" {path}" in removed for path in placed)
 
 

@@ -1,4 +1,4 @@
-"""`make soak`: 72 hours of simulated use, and whether anything leaks."""
+"""`make soak`: days of simulated use, and whether anything leaks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.soak.run import WARM_UP_SHARE, complaints, soak
 
 
 @click.command()
-@click.option("--hours", type=click.IntRange(8), default=72, show_default=True)
+@click.option("--hours", type=click.IntRange(8), default=288, show_default=True)
 @click.option(
     "--frames", type=click.IntRange(30), default=260, show_default=True, help="Looked at in a session."
 )

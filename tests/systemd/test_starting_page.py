@@ -39,19 +39,24 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-def test_it_says_starting_until_the_appliance_answers(page: Page, tmp_path: Path) -> None:
+def test_it_says_starting_or_why_not_until_the_appliance_answers(page: Page, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     address = f"http://127.0.0.1:{port}/"
-    first = Path(shutil.copy(KIOSK / "starting.html", tmp_path))
-    waiting = [sys.executable, "-I", KIOSK / "await-screen", address, tmp_path / "ready.js"]
+    first, trouble = Path(shutil.copy(KIOSK / "starting.html", tmp_path)), tmp_path / "trouble"
+    waiting = [sys.executable, "-I", KIOSK / "await-screen", address, trouble, tmp_path]
     with subprocess.Popen(waiting) as kiosk:
         try:
             page.goto(f"{first.as_uri()}#{address}")
             page.get_by_text("is starting").wait_for()
             page.wait_for_timeout(700)
             assert page.url.startswith("file:")
+            trouble.write_text('store.data_dir = <b>"/x"</b>: can\'t be made\n', "utf-8")
+            page.get_by_text('store.data_dir = <b>"/x"</b>: can\'t be made').wait_for()
+            assert not page.get_by_text("is starting").is_visible()
+            trouble.unlink()
+            page.get_by_text("is starting").wait_for()
             server = HTTPServer(("127.0.0.1", port), Screen)
             threading.Thread(target=server.serve_forever, daemon=True).start()
             try:
