@@ -71,7 +71,7 @@ def test_it_is_ready_within_three_seconds_of_its_own_time(machine: Container) ->
         machine.cut_power()
     print("ready after", took_s, "of which its own", used_s)
     assert median(used_s) <= READY_S
-    # What it waits for counts as well; what others do meanwhile does not, in the boot that was disturbed least.
+    # What it waits for counts as well; what others do meanwhile does not: the boot that was disturbed least.
     assert min(took_s) <= READY_S
 
 
