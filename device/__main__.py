@@ -57,7 +57,7 @@ from device.view import PlannedExercise
 from device.voice import Voice, find_tool
 from device.watchdog import Vigil, watchdog
 from device.wiring.demo_clinic import demo_clinic
-from device.wiring.eyes import open_eyes
+from device.wiring.eyes import Eyes, open_eyes
 from device.wiring.people import open_household
 from device.wiring.post import open_uplink
 from device.worker import Worker
@@ -101,6 +101,8 @@ def run_appliance(
     demo_broker: bool,
     closing: ExitStack,
     pins: Callable[[], Pins] = pi_pins,
+    *,
+    eyes_of: Callable[..., Eyes] = open_eyes,
 ) -> int:
     """Build the appliance, run it until it is told to end, and give the process's exit code.
 
@@ -110,13 +112,14 @@ def run_appliance(
         demo_broker: whether to start a broker on loopback where none is configured.
         closing: takes what must be released at the end.
         pins: the way to button, light and buzzer.
+        eyes_of: the way to the camera.
     """
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
     listener, store = _port_and_store(config, closing)
     # What an avatar does must never reach a clinic as a patient's session.
-    eyes = open_eyes(config.camera, demo=not is_paired(config))
+    eyes = eyes_of(config.camera, demo=not is_paired(config))
     speeds = SpeedBook(config.store.data_dir, config.model.threads)
     estimator, net = make_estimator(config.model.name, config.model.threads, speeds.is_fast_enough)
     link, patient_code = link_of(config, store.patient_code)

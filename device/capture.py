@@ -6,7 +6,8 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from device.camera import Camera
@@ -27,6 +28,10 @@ ASKED_S = 2.0
 """A screen that did not ask for so long shows no picture."""
 STALL_S = 2.0
 """No frame for so long, and the camera hangs, whatever its own adapter says."""
+CALL_S = 10.0
+"""A call of the camera that takes longer is one that never ends: its driver or libcamera hangs. The longest
+good one, the first opening of a Pi camera (picamera2 imported, each mode of the sensor tried), takes a few
+seconds. Engineering estimate."""
 
 _SIGHT = {
     CameraState.COVERED: "the picture is black or all alike; uncover the lens, switch on a light",
@@ -68,22 +73,35 @@ class Capture:
         self._sight = Sight()
         self._health = CameraHealth()
         self._alive_s = clock()
+        self._called_s = math.inf
         self.frames: Latest[Frame] = Latest()
         self.pictures: Latest[Frame] = Latest()
 
     @property
     def health(self) -> CameraHealth:
         """The camera's state now."""
-        if self.stuck:
-            return CameraHealth(
-                CameraState.HUNG, f"{self._camera.name}: no frame for {STALL_S:g} s; check its cable"
-            )
-        return self._health
+        if self._blocked:
+            words = f"no answer for {CALL_S:g} s; switch the device off and on"
+        elif self._silent:
+            words = f"no frame for {STALL_S:g} s; check its cable"
+        else:
+            return self._health
+        return CameraHealth(CameraState.HUNG, f"{self._camera.name}: {words}")
 
     @property
     def stuck(self) -> bool:
-        """Whether frames stopped and the camera's own adapter did not notice: its driver swallowed a read."""
-        return self._health.state.sees and self._clock() - self._alive_s > STALL_S
+        """Whether nobody will open it again: one of its calls hangs, or its driver swallows every read."""
+        return self._blocked or self._silent
+
+    @property
+    def _blocked(self) -> bool:
+        return self._clock() - self._called_s > CALL_S
+
+    @property
+    def _silent(self) -> bool:
+        """Whether frames stopped and the camera's own adapter did not notice."""
+        state = self._health.state
+        return (state.sees or state in _SIGHT) and self._clock() - self._alive_s > STALL_S
 
     def ask_for_pictures(self) -> None:
         """A screen wants to show the picture; from the next frame on there is one. Any thread may call it."""
@@ -95,30 +113,45 @@ class Capture:
         try:
             while not stop.is_set():
                 try:
-                    self._camera.open()
+                    with self._call() as camera:
+                        camera.open()
                     while not stop.is_set():
                         if self._deliver():
                             retry_s = FIRST_RETRY_S
                             self._take_time(stop)
                 except MatsideError as error:
                     self._fail(error)
-                    self._camera.close()
+                    with self._call() as camera:
+                        camera.close()
                     stop.wait(retry_s)
                     retry_s = min(2 * retry_s, LONGEST_RETRY_S)
         finally:
-            self._camera.close()
+            with self._call() as camera:
+                camera.close()
             self.frames.close()
             self.pictures.close()
 
+    @contextmanager
+    def _call(self) -> Iterator[Camera]:
+        """The camera for one call, of which others can see how long it takes."""
+        self._called_s = self._clock()
+        try:
+            yield self._camera
+        finally:
+            self._called_s = math.inf
+
     def _deliver(self) -> bool:
-        frame = self._camera.read(READ_TIMEOUT_S)
+        with self._call() as camera:
+            frame = camera.read(READ_TIMEOUT_S)
         if frame is None:
             return False
         self._alive_s = self._clock()
         self._tell(self._sight.update(frame))
         self.frames.put(frame)
         if self._alive_s - self._asked_s < ASKED_S:
-            self.pictures.put(self._camera.picture() or frame)
+            with self._call() as camera:
+                picture = camera.picture()
+            self.pictures.put(picture or frame)
         return True
 
     def _take_time(self, stop: threading.Event) -> None:

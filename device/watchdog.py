@@ -115,7 +115,7 @@ class Vigil:
         supervisor: is fed.
         newest: the newest frame; None before the first.
         clock: the monotonic clock in seconds.
-        stuck: whether a read of the camera does not come back: then nobody opens it again.
+        stuck: whether a call of the camera does not come back: then nobody opens it again.
     """
 
     def __init__(

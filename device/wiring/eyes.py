@@ -47,17 +47,18 @@ class Eyes:
         ]
 
 
-def open_eyes(settings: CameraSettings, *, demo: bool) -> Eyes:
+def open_eyes(settings: CameraSettings, *, demo: bool, choose: Callable[..., Camera] = choose_camera) -> Eyes:
     """Choose the camera and put together what follows it; nothing is opened yet.
 
     Args:
         settings: the camera's settings.
         demo: whether bundled clips may stand in for a camera that is not there.
+        choose: takes both, gives the camera.
 
     Raises:
         UsageError: a clip that was named can't be played.
     """
-    camera, pace = choose_camera(settings, demo=demo), Pace()
+    camera, pace = choose(settings, demo=demo), Pace()
     capture = Capture(camera, pace)
     return Eyes(
         camera=camera,

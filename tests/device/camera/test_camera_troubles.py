@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from device.camera.pace import HOT_S, NOBODY_S
 from device.camera.sight import SURE_S, trouble_of
-from device.capture import STALL_S, Capture
+from device.capture import CALL_S, STALL_S, Capture
 from device.view import CameraState
 from inference.pose import Frame
+from tests.device.camera.blocking_camera import BlockingCamera
 from tests.device.camera.rigs import DARK, ROOM, WHITE, ClipRig, PiRig, Rig, UsbRig
 
 NAMED_WITHIN_S = 3.0
@@ -108,38 +110,66 @@ def test_nobody_there_it_is_looked_twice_a_second_hot_ten_times_else_at_full_rat
 
 
 class SwallowingCamera:
-    """Its driver never comes back from the second read."""
+    """Its driver gives some frames, one a second, then none ever again, and no error."""
 
     name = "swallowing camera"
     is_demo = False
 
-    def __init__(self) -> None:
-        self._reads = 0
+    def __init__(self, luma: np.ndarray, frames: int) -> None:
+        self._image = np.broadcast_to(luma[None, :, None], (480, 640, 3))
+        self._left = self._frames = frames
 
     def open(self) -> None: ...
 
     def read(self, timeout_s: float) -> Frame | None:
-        self._reads += 1
-        if self._reads > 1:
-            time.sleep(timeout_s)
+        if not self._left:
             return None
-        return Frame(0, time.monotonic(), np.broadcast_to(ROOM[None, :, None], (480, 640, 3)))
+        self._left -= 1
+        return Frame(self._frames - self._left, float(self._frames - self._left), self._image)
 
     def picture(self) -> None: ...
 
     def close(self) -> None: ...
 
 
-def test_a_read_that_never_ends_is_told_as_hung_all_the_same() -> None:
+@pytest.mark.parametrize(
+    ("luma", "state"),
+    [(ROOM, CameraState.LIVE), (DARK, CameraState.COVERED), (WHITE, CameraState.OVEREXPOSED)],
+)
+def test_a_read_that_never_ends_is_told_as_hung_whatever_was_seen_before(
+    luma: np.ndarray, state: CameraState
+) -> None:
     now = [100.0]
-    capture = Capture(SwallowingCamera(), clock=lambda: now[0])
+    capture = Capture(SwallowingCamera(luma, frames=2), clock=lambda: now[0])
     capture._deliver()
-    assert capture.health.state is CameraState.LIVE
+    capture._deliver()
+    assert capture.health.state is state
     assert not capture.stuck
     now[0] += STALL_S + 0.1
+    capture._deliver()
     assert capture.health.state is CameraState.HUNG
     assert capture.stuck
     assert capture.health.detail == "swallowing camera: no frame for 2 s; check its cable"
+
+
+@pytest.mark.parametrize("call", ["open", "close"])
+def test_a_call_that_never_ends_after_a_named_failure_is_stuck_until_it_ends(call: str) -> None:
+    camera, stop, ahead_s = BlockingCamera(call), threading.Event(), [0.0]
+    capture = Capture(camera, clock=lambda: time.monotonic() + ahead_s[0])
+    thread = threading.Thread(target=capture.run, args=(stop,))
+    thread.start()
+    assert camera.entered.wait(10)
+    assert capture.health.detail == "blocking camera: no frame for 2 s; check its cable"
+    assert not capture.stuck, "it may still come back"
+    ahead_s[0] += CALL_S
+    assert capture.stuck
+    assert capture.health.state is CameraState.HUNG
+    assert capture.health.detail == "blocking camera: no answer for 10 s; switch the device off and on"
+    stop.set()
+    camera.release.set()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert not capture.stuck
 
 
 def test_a_dim_room_with_somebody_in_it_is_neither_dark_nor_covered() -> None:
