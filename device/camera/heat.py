@@ -47,6 +47,6 @@ class HeatWatch:
     def look(self) -> None:
         """Ask the board once."""
         self._health = self._read()
-        if self._health.slowed is not self._pace.hot:
-            self._pace.hot = self._health.slowed
+        if self._health.hot is not self._pace.hot:
+            self._pace.hot = self._health.hot
             log.warning("temperature: %s", self.words)

@@ -11,6 +11,7 @@ from pathlib import Path
 from device.config import Config
 from device.doctor.check import Check, Level
 from device.doctor.parts import web_port
+from device.doctor.pi_health import HOT_C, WEAK_SUPPLY, PiHealth, pi_model, read_pi_health
 from device.errors import CameraError
 
 DRM = Path("/sys/class/drm")
@@ -127,8 +128,6 @@ def button(config: Config) -> Check:
 
 def temperature(config: Config) -> Check:
     """How warm the processor is."""
-    from device.doctor.pi_health import HOT_C, read_pi_health
-
     measured_c = read_pi_health(tool="").temperature_c
     if measured_c is None:
         return Check("temperature", Level.OK, "this machine tells none")
@@ -141,20 +140,30 @@ def temperature(config: Config) -> Check:
 
 def throttling(config: Config) -> Check:
     """Whether a Raspberry Pi is or was held back by heat or a weak supply."""
-    from device.doctor.pi_health import pi_model, read_pi_health
-
     name = pi_model()
     if name is None:
         said = f"{os.uname().machine}, {os.cpu_count()} processors; no Raspberry Pi"
         return Check("throttling", Level.OK, said)
-    health = read_pi_health()
-    if health.now:
-        said = f"{name}, now: {', '.join(health.now)}; use the official supply and a cooler"
-        return Check("throttling", Level.FAIL if "under-voltage" in health.now else Level.WARN, said)
-    if health.since_boot:
-        said = f"{name}, since the start: {', '.join(health.since_boot)}; official supply and a cooler help"
+    return held_back(name, read_pi_health())
+
+
+def held_back(name: str, health: PiHealth) -> Check:
+    """What the firmware's flags of the board `name` say, and what helps."""
+    if health.throttled is None:
+        said = f"{name}, its flags can't be read; install vcgencmd and add this user to the group video"
         return Check("throttling", Level.WARN, said)
+    if health.now:
+        level = Level.FAIL if WEAK_SUPPLY in health.now else Level.WARN
+        return Check("throttling", level, f"{name}, now: {_with_remedy(health.now)}")
+    if health.since_boot:
+        return Check("throttling", Level.WARN, f"{name}, since the start: {_with_remedy(health.since_boot)}")
     return Check("throttling", Level.OK, f"{name}, not throttled")
+
+
+def _with_remedy(told: list[str]) -> str:
+    supply = ["the official supply"] if WEAK_SUPPLY in told else []
+    cooler = ["a cooler"] if set(told) - {WEAK_SUPPLY} else []
+    return f"{', '.join(told)}; use {' and '.join(supply + cooler)}"
 
 
 def _text(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""How warm a Raspberry Pi is, and whether it was slowed down (the firmware's own flags)."""
+"""How warm a Raspberry Pi is, and whether heat or a weak supply slows it down (the firmware's own flags)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ HOT_C = 75.0
 Source: Raspberry Pi documentation, "Frequency management and thermal control".
 """
 
-_NOW = {0: "under-voltage", 1: "clock capped", 2: "throttled", 3: "soft temperature limit"}
-_HEAT = 0b1110
-"""All of them but under-voltage."""
+WEAK_SUPPLY = "under-voltage (weak supply)"
+_NOW = {
+    0: WEAK_SUPPLY,
+    1: "clock capped",
+    2: "throttled",
+    3: "soft temperature limit",
+}
+_UNDER_VOLTAGE, _LOWERED, _HEAT = 0b1, 0b110, 0b1110
 _SINCE_BOOT = 16
 """The same flags, this many bits higher, tell what happened since the start."""
 
@@ -35,20 +40,28 @@ class PiHealth:
     @property
     def now(self) -> list[str]:
         """What holds it back at this moment."""
-        return _flags(self.throttled or 0)
+        return _words(_causes(self.throttled or 0))
 
     @property
-    def slowed(self) -> bool:
-        """Whether the firmware lowers the clock now."""
-        return bool((self.throttled or 0) & _HEAT)
+    def hot(self) -> bool:
+        """Whether heat lowers the clock now."""
+        return bool(_causes(self.throttled or 0) & _HEAT)
 
     @property
     def since_boot(self) -> list[str]:
         """What held it back at some time since the start."""
-        return _flags((self.throttled or 0) >> _SINCE_BOOT)
+        return _words(_causes((self.throttled or 0) >> _SINCE_BOOT))
 
 
-def _flags(bits: int) -> list[str]:
+def _causes(bits: int) -> int:
+    """The flags without those that only follow: for too low a voltage, too, the firmware lowers the clock.
+
+    Source: raspberrypi/firmware issue 615.
+    """
+    return bits & ~_LOWERED if bits & _UNDER_VOLTAGE else bits
+
+
+def _words(bits: int) -> list[str]:
     return [words for bit, words in _NOW.items() if bits >> bit & 1]
 
 
@@ -64,18 +77,28 @@ def pi_model(file: Path = Path("/proc/device-tree/model")) -> str | None:
 def read_pi_health(
     thermal: Path = Path("/sys/class/thermal/thermal_zone0/temp"),
     tool: str = "vcgencmd",
-    flags: Path = Path("/sys/devices/platform/soc/soc:firmware/get_throttled"),
+    devices: Path = Path("/sys/devices/platform"),
 ) -> PiHealth:
-    """Ask kernel and firmware; the flags from the kernel's file, which needs no rights, else by the tool."""
+    """Ask kernel and firmware; the flags by the firmware's tool, else from the kernel's file.
+
+    The kernel calls its file deprecated, and newer ones have none.
+    """
     try:
         temperature_c = int(thermal.read_text(encoding="ascii")) / 1000.0
     except (OSError, ValueError):
         temperature_c = None
-    try:
-        throttled: int | None = int(flags.read_text(encoding="ascii"), 16)
-    except (OSError, ValueError):
-        throttled = _asked(tool)
-    return PiHealth(temperature_c, throttled)
+    throttled = _asked(tool)
+    return PiHealth(temperature_c, _kept(devices) if throttled is None else throttled)
+
+
+def _kept(devices: Path) -> int | None:
+    """The kernel's file is in soc/soc:firmware, on a Pi 5 in soc@107c000000/soc@107c000000:firmware."""
+    for flags in devices.glob("soc*/soc*:firmware/get_throttled"):
+        try:
+            return int(flags.read_text(encoding="ascii"), 16)
+        except (OSError, ValueError):
+            continue
+    return None
 
 
 def _asked(tool: str) -> int | None:

@@ -8,7 +8,7 @@ import pytest
 
 from device.camera.heat import HeatWatch
 from device.camera.pace import HOT_S, NOBODY_S, Pace
-from device.doctor.pi_health import PiHealth
+from device.doctor.pi_health import WEAK_SUPPLY, PiHealth
 
 
 class Board:
@@ -39,11 +39,20 @@ SLOWED = "10 pictures a second; let air to the device"
             "85 °C, clock capped, throttled, 10 pictures a second; let air to the device",
         ),
         (PiHealth(60.0, 0xE0000), False, "60 °C"),
-        (PiHealth(50.0, 0x50001), False, "50 °C, under-voltage"),
+        (PiHealth(50.0, 0x50001), False, f"50 °C, {WEAK_SUPPLY}"),
+        (PiHealth(50.0, 0x50005), False, f"50 °C, {WEAK_SUPPLY}"),
+        (PiHealth(50.0, 0x70007), False, f"50 °C, {WEAK_SUPPLY}"),
+        (
+            PiHealth(84.0, 0xF000F),
+            True,
+            f"84 °C, {WEAK_SUPPLY}, soft temperature limit, 10 pictures a second; let air to the device",
+        ),
         (PiHealth(None, None), False, ""),
     ],
 )
-def test_the_flags_of_this_moment_decide(health: PiHealth, hot: bool, words: str) -> None:
+def test_the_flags_of_this_moment_decide_and_a_weak_supply_is_not_told_as_heat(
+    health: PiHealth, hot: bool, words: str
+) -> None:
     board, pace = Board(), Pace()
     watch = HeatWatch(pace, board.read)
     board.health = health
