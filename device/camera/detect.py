@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from device.camera.pi_library import pi_cameras
 from device.camera.picamera import PiCamera
 from device.camera.v4l2 import V4L2Camera
 from device.config import CameraSettings
+from device.errors import CameraError
+
+log = logging.getLogger(__name__)
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data" / "clips"
 
@@ -66,7 +70,11 @@ def choose_camera(
     found = bundled_clips() if clips is None else clips
     if kind == "camera" or (kind == "auto" and not (demo and found)):
         return AwaitedCamera(connected)
-    return (connected() if kind == "auto" else None) or DemoCamera(found)
+    try:
+        return (connected() if kind == "auto" else None) or DemoCamera(found)
+    except CameraError as error:
+        log.warning("%s", error)
+        return DemoCamera(found)
 
 
 def connected_camera(
@@ -75,7 +83,15 @@ def connected_camera(
     on_ribbon: Callable[[], list[str]] = pi_cameras,
     on_usb: Callable[[], dict[Path, str]] = usb_cameras,
 ) -> Camera | None:
-    """The Pi's camera, else a USB camera, not open yet; None if neither is connected now."""
-    if on_ribbon():
-        return PiCamera(settings)
+    """The Pi's camera, else a USB camera, not open yet; None if neither is connected now.
+
+    Raises:
+        CameraError: the way to the Pi's camera is broken, and there is no USB camera.
+    """
+    try:
+        if on_ribbon():
+            return PiCamera(settings)
+    except CameraError:
+        if not on_usb():
+            raise
     return V4L2Camera(None, settings) if on_usb() else None

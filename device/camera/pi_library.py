@@ -10,6 +10,10 @@ from typing import Any
 from device.errors import CameraError
 
 
+class NotInstalledError(CameraError):
+    """This machine has no libcamera: nothing is wrong with one that is no Raspberry Pi."""
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """What is used of picamera2 and libcamera.
@@ -47,17 +51,23 @@ def load_library() -> Library:
     """Import picamera2, which starts libcamera: about a second.
 
     Raises:
-        CameraError: it is not installed.
+        CameraError: it is not installed, or does not fit what else is.
     """
     os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:ERROR")
     try:
         import libcamera
         import picamera2
-    except ImportError as error:
-        raise CameraError(
+    except ModuleNotFoundError as error:
+        raise NotInstalledError(
             f"Pi camera: {error.name} is not installed; on Raspberry Pi OS: "
             "sudo apt-get install python3-picamera2, then make clean setup"
         ) from None
+    # Its extension modules may raise anything, as for another numpy (picamera2 issues 1170, 1211).
+    except Exception as error:
+        raise CameraError(
+            f"Pi camera: picamera2 can't be loaded ({first_line(error)}); "
+            "install it and Matside for the same release of Raspberry Pi OS"
+        ) from error
     return Library(
         cameras=picamera2.Picamera2.global_camera_info,
         camera=picamera2.Picamera2,
@@ -68,10 +78,14 @@ def load_library() -> Library:
 
 
 def pi_cameras(load: Callable[[], Library] = load_library) -> list[str]:
-    """Models of the cameras on ribbon cables (imx708, ...); empty where there is no libcamera."""
+    """Models of the cameras on ribbon cables (imx708, ...); empty where there is no libcamera.
+
+    Raises:
+        CameraError: there is one, and it can't be loaded or does not start.
+    """
     try:
         return [str(info.get("Model", "camera")) for info in load().on_ribbon()]
-    except CameraError:
+    except NotInstalledError:
         return []
 
 

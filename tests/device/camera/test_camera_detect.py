@@ -62,6 +62,28 @@ def test_without_camera_and_without_clips_or_leave_to_show_them_one_is_awaited(c
     assert camera.name.startswith("USB camera")
 
 
+def test_a_broken_way_to_the_pis_camera_leads_on_to_a_usb_camera_and_is_named_where_there_is_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken() -> list[str]:
+        raise CameraError("Pi camera: picamera2 can't be loaded (numpy.dtype size changed)")
+
+    usb: dict[Path, str] = {}
+
+    def choose(source: str, demo: bool = True) -> Camera:
+        return choose_camera(CameraSettings(source=source), demo=demo, on_ribbon=broken, on_usb=lambda: usb)
+
+    assert type(choose("auto")) is DemoCamera
+    assert caplog.messages == ["Pi camera: picamera2 can't be loaded (numpy.dtype size changed)"]
+    with pytest.raises(CameraError, match="picamera2 can't be loaded"):
+        choose("auto", demo=False).open()
+    usb[Path("/dev/video77")] = "Webcam"
+    assert type(choose("auto")) is V4L2Camera
+    awaited = choose("camera")
+    with pytest.raises(CameraError, match="USB camera"):
+        awaited.open()
+
+
 def test_an_awaited_camera_may_be_exchanged_for_another() -> None:
     connected: list[Camera] = [ClipCamera(SQUAT, realtime=False)]
     camera = AwaitedCamera(lambda: connected[0])

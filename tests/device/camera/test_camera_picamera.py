@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -81,6 +83,35 @@ def test_without_picamera2_it_says_what_to_install() -> None:
         "is not installed; on Raspberry Pi OS: sudo apt-get install python3-picamera2, then make clean setup"
     )
     assert pi_cameras() == []
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        (
+            "raise ValueError('numpy.dtype size changed, may indicate binary incompatibility')",
+            "numpy.dtype size changed, may indicate binary incompatibility",
+        ),
+        (
+            "import device.errors\nfrom device.errors import gone",
+            "cannot import name 'gone' from 'device.errors'",
+        ),
+        ("raise SystemError", "SystemError"),
+    ],
+)
+def test_a_picamera2_that_can_not_be_loaded_is_one_line_and_no_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, said: str
+) -> None:
+    (tmp_path / "libcamera.py").touch()
+    (tmp_path / "picamera2.py").write_text(module)
+    monkeypatch.syspath_prepend(tmp_path)
+    for look in (PiCamera(CameraSettings()).open, pi_cameras):
+        with pytest.raises(CameraError) as caught:
+            look()
+        assert str(caught.value).startswith(f"Pi camera: picamera2 can't be loaded ({said}")
+        assert str(caught.value).endswith("; install it and Matside for the same release of Raspberry Pi OS")
+        assert "\n" not in str(caught.value)
+    monkeypatch.delitem(sys.modules, "libcamera")
 
 
 def test_the_stream_is_configured_for_newest_frames_at_the_asked_rate(sensor: FakeSensor) -> None:
@@ -262,7 +293,8 @@ def test_a_libcamera_that_does_not_start_is_named() -> None:
         CameraError, match=r"libcamera does not start \(Failed to start the camera manager\); restart"
     ):
         PiCamera(CameraSettings(), load=load).open()
-    assert pi_cameras(load) == []
+    with pytest.raises(CameraError, match="libcamera does not start"):
+        pi_cameras(load)
 
 
 def test_the_cameras_on_the_cable_are_listed(sensor: FakeSensor) -> None:
