@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from device.errors import CameraError
@@ -70,11 +71,29 @@ def load_library() -> Library:
         ) from error
     return Library(
         cameras=picamera2.Picamera2.global_camera_info,
-        camera=picamera2.Picamera2,
+        camera=partial(opened, picamera2.Picamera2),
         mapped_array=picamera2.MappedArray,
         transform=libcamera.Transform,
         colour_space=libcamera.ColorSpace.Smpte170m,
     )
+
+
+def opened(kind: type[Any], *arguments: Any) -> Any:
+    """A new camera of `kind`, picamera2.Picamera2 or like it.
+
+    Where another program has the camera, the constructor of picamera2 0.3.38 raises and leaves a pipe open,
+    out of everybody's reach; tried again every few seconds, that takes all file descriptors within hours.
+    """
+    camera: Any = object.__new__(kind)
+    try:
+        camera.__init__(*arguments)
+    except Exception:
+        left = vars(camera)
+        if "notifymeread" in left:
+            left["notifymeread"].close()
+            os.close(left["notifyme_w"])
+        raise
+    return camera
 
 
 def pi_cameras(load: Callable[[], Library] = load_library) -> list[str]:

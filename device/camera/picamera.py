@@ -194,8 +194,9 @@ class PiCamera:
             request.release()
 
     def _release(self, camera: Any) -> None:
-        try:
-            camera.cancel_all_and_flush()
-            camera.close()
-        except RuntimeError as error:
-            log.warning("%s: closing: %s", self.name, first_line(error))
+        for step in (camera.cancel_all_and_flush, camera.close):
+            try:
+                step()
+            # libcamera raises what it likes; a sensor that can't be flushed is closed all the more.
+            except Exception as error:
+                log.warning("%s: closing: %s", self.name, first_line(error))

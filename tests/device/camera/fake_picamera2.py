@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from device.camera.pi_library import Library
+from device.camera.pi_library import Library, opened
 from tests.device.fake_clock import FakeClock
 
 
@@ -41,6 +42,7 @@ class FakeSensor:
         """What is before the lens, one row of luma; None: each frame has its own grey."""
         self.busy = False
         self.refuses = False
+        self.flush_fails = False
         self.hung_from_s = math.inf
         self.opened = 0
         self.configuration: dict[str, Any] = {}
@@ -48,23 +50,27 @@ class FakeSensor:
     def library(self) -> Library:
         return Library(
             cameras=lambda: self.found,
-            camera=self.open,
+            camera=lambda number: opened(FakePicamera2, self),
             mapped_array=FakeMappedArray,
             transform=lambda hflip, vflip: (bool(hflip), bool(vflip)),
             colour_space=lambda: "Smpte170m",
         )
 
-    def open(self, number: int) -> FakePicamera2:
-        if self.busy:
-            raise RuntimeError("Camera __init__ sequence did not complete.")
-        self.opened += 1
-        return FakePicamera2(self)
-
 
 class FakePicamera2:
-    """One opened camera. A job that timed out stays queued; closing with queued jobs fails."""
+    """One opened camera. A job that timed out stays queued; closing with queued jobs fails.
+
+    As with picamera2 0.3.38, a constructor that fails leaves its pipe open, and closing changes nothing then.
+    """
 
     def __init__(self, sensor: FakeSensor) -> None:
+        self.is_open = False
+        read, self.notifyme_w = os.pipe2(os.O_NONBLOCK)
+        self.notifymeread = os.fdopen(read, "rb")
+        if sensor.busy:
+            raise RuntimeError("Camera __init__ sequence did not complete.")
+        sensor.opened += 1
+        self.is_open = True
         self._sensor = sensor
         self._jobs: list[float] = []
         self.held: list[FakeRequest] = []
@@ -125,11 +131,21 @@ class FakePicamera2:
 
     def cancel_all_and_flush(self) -> None:
         self._jobs.clear()
+        if self._sensor.flush_fails:
+            raise OSError("flushing failed")
+
+    def __del__(self) -> None:
+        self.close()
 
     def close(self) -> None:
+        if not self.is_open:
+            return
         if self._jobs:
             raise RuntimeError("closing hangs: jobs are queued")
+        self.is_open = False
         self._sensor.opened -= 1
+        self.notifymeread.close()
+        os.close(self.notifyme_w)
 
 
 class FakeRequest:

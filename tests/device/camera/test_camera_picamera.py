@@ -12,7 +12,7 @@ from device.camera.pi_library import Library, load_library, pi_cameras
 from device.camera.pi_sensor import FOCUS_GO_ON, FOCUS_HOLD, whole_view, widest_mode, yuv420_to_rgb
 from device.camera.picamera import PiCamera
 from device.config import CameraSettings
-from device.errors import CameraError
+from device.errors import CameraBusyError, CameraError
 from inference.pose import Frame
 from tests.device.camera.fake_picamera2 import FakeSensor
 from tests.device.fake_clock import FakeClock
@@ -318,3 +318,29 @@ def test_reading_a_closed_camera_is_an_error(sensor: FakeSensor) -> None:
     camera.close()
     with pytest.raises(CameraError, match="not open"):
         camera.read(0.1)
+
+
+def test_a_camera_that_is_busy_for_long_costs_no_file_descriptors(sensor: FakeSensor) -> None:
+    def descriptors() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    camera = camera_on(sensor)
+    before = descriptors()
+    sensor.busy = True
+    for _ in range(50):
+        with pytest.raises(CameraBusyError):
+            camera.open()
+    assert descriptors() == before
+    sensor.busy = False
+    camera.open()
+    assert descriptors() == before + 2
+    camera.close()
+    assert descriptors() == before
+
+
+def test_a_sensor_that_can_not_be_flushed_is_closed_all_the_same(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor)
+    camera.open()
+    sensor.flush_fails = True
+    camera.close()
+    assert sensor.opened == 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -77,6 +79,21 @@ def test_buffers_come_back_however_long_it_is_read(camera: PiCamera) -> None:
 def test_a_second_user_is_told_that_it_is_busy(camera: PiCamera) -> None:
     with pytest.raises(CameraBusyError, match="busy; close the program that uses it"):
         PiCamera(SETTINGS, load=virtual_library).open()
+
+
+def test_fifty_tries_for_a_busy_camera_cost_no_file_descriptors(camera: PiCamera) -> None:
+    def descriptors_after(tries: int) -> int:
+        waiting = PiCamera(SETTINGS, load=virtual_library)
+        for _ in range(tries):
+            with pytest.raises(CameraBusyError):
+                waiting.open()
+        gc.collect()
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    # The first try may open what is kept for the life of the process.
+    before = descriptors_after(1)
+    assert descriptors_after(50) == before
+    next_frame(camera)
 
 
 def test_a_sensor_that_stops_is_hung_and_opened_again(camera: PiCamera) -> None:

@@ -6,6 +6,7 @@ into what a Pi's image processor gives.
 
 from __future__ import annotations
 
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from picamera2 import MappedArray, Picamera2
 from picamera2.allocators import DmaAllocator
 
-from device.camera.pi_library import Library
+from device.camera.pi_library import Library, opened
 
 
 class TwoPlanes(DmaAllocator):
@@ -87,7 +88,7 @@ def virtual_library() -> Library:
     """What the adapter is handed instead of a Pi's libraries."""
     return Library(
         cameras=Picamera2.global_camera_info,
-        camera=VirtualCamera,
+        camera=partial(opened, VirtualCamera),
         mapped_array=PlanarArray,
         transform=libcamera.Transform,
         colour_space=libcamera.ColorSpace.Smpte170m,
