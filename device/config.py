@@ -79,8 +79,8 @@ class CameraSettings(Section):
     mirror: bool = False
     """Swap left and right, for a camera that looks into a mirror. A person's left must come out left."""
     mains_hz: Literal[0, 50, 60] = 50
-    """Frequency of the mains: lamps flicker twice as fast; the Pi camera's exposure keeps step. 0: it need
-    not."""
+    """Frequency of the mains: lamps flicker twice as fast; the camera's exposure keeps step. 0: it
+    need not."""
 
     @property
     def screen_size_px(self) -> tuple[int, int]:

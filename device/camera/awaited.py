@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from device.camera import Camera
 from device.camera.picamera import PiCamera
+from device.camera.v4l2 import V4L2Camera
 from device.errors import CameraError
 from inference.pose import Frame
 
@@ -58,13 +59,13 @@ class AwaitedCamera:
         """The person is real: nothing to follow."""
 
     def move(self, moving: bool) -> None:
-        """A Pi camera keeps its lens still in a set."""
+        """The found camera keeps its lens still in a set."""
         self._moving = moving
         self._tell()
 
     def _tell(self) -> None:
         camera = self._camera
-        if isinstance(camera, PiCamera):
+        if isinstance(camera, PiCamera | V4L2Camera):
             camera.move(self._moving)
 
     @property

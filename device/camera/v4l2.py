@@ -14,6 +14,7 @@ import cv2
 from device.camera.capture import open_capture
 from device.camera.mounting import upright
 from device.camera.nodes import Capability, query, usb_cameras
+from device.camera.usb_controls import FOCUS_GO_ON, FOCUS_HOLD, set_controls, start_controls
 from device.config import CameraSettings
 from device.errors import CameraBusyError, CameraError, CameraHungError
 from inference.pose import Frame, Image
@@ -23,7 +24,7 @@ STALL_S = 2.0
 
 
 class V4L2Camera:
-    """A USB camera.
+    """A USB camera; it follows the session (`device.pipeline.Stage`).
 
     `read` may wait up to 1 s longer than its timeout: that is how long the driver is waited for.
 
@@ -34,6 +35,7 @@ class V4L2Camera:
         find: the USB cameras that are plugged in.
         ask: tells what a node is.
         connect: opens the node, as cv2.VideoCapture does.
+        control: asks the node for controls.
         clock: the monotonic clock in seconds, on which the kernel stamps the frames.
         sleep: waits for a number of seconds.
     """
@@ -48,6 +50,7 @@ class V4L2Camera:
         find: Callable[[], Mapping[Path, str]] = usb_cameras,
         ask: Callable[[Path], Capability] = query,
         connect: Callable[[str, int], cv2.VideoCapture] = open_capture,
+        control: Callable[[Path, Mapping[int, int]], None] = set_controls,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -58,12 +61,14 @@ class V4L2Camera:
         self._settings = settings
         self._ask = ask
         self._connect = connect
+        self._control = control
         self._clock = clock
         self._sleep = sleep
         self._capture: cv2.VideoCapture | None = None
         self._alive_s = 0.0
         self._captured_s = 0.0
         self._seq = -1
+        self._moving = self._focus_held = False
 
     def open(self) -> None:
         """Start the stream: MJPG, since raw pictures at 30 fps need more than a USB 2 port shared by two.
@@ -82,6 +87,8 @@ class V4L2Camera:
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._settings.height_px)
         capture.set(cv2.CAP_PROP_FPS, self._settings.fps)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._control(self._node, start_controls(self._settings))
+        self._focus_held = False
         self._capture = capture
         self._alive_s = self._clock()
 
@@ -93,6 +100,7 @@ class V4L2Camera:
         """
         if self._capture is None:
             raise CameraError(f"{self.name}: not open")
+        self._focus()
         deadline_s = self._clock() + timeout_s
         while not self._grab_newest(self._capture):
             now_s = self._clock()
@@ -115,11 +123,23 @@ class V4L2Camera:
     def picture(self) -> None:
         """There is one size only."""
 
+    def show(self, exercise: str) -> None:
+        """The person is real: nothing to follow."""
+
+    def move(self, moving: bool) -> None:
+        """In a set the lens stays where it is: a hand that comes near must not blur the rest."""
+        self._moving = moving
+
     def close(self) -> None:
         """Release the device."""
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+
+    def _focus(self) -> None:
+        if self._moving is not self._focus_held:
+            self._focus_held = self._moving
+            self._control(self._node, FOCUS_HOLD if self._moving else FOCUS_GO_ON)
 
     def _choose_node(self) -> None:
         node = self._wanted or next(iter(self._find()), None)

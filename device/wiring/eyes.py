@@ -12,11 +12,14 @@ from device.camera.detect import choose_camera
 from device.camera.heat import HeatWatch
 from device.camera.pace import Pace
 from device.camera.picamera import PiCamera
+from device.camera.v4l2 import V4L2Camera
 from device.capture import Capture
 from device.config import CameraSettings
 from device.picture import PictureFeed
 from device.pipeline import RealStage, Stage
 from device.worker import Worker
+
+_FOLLOWERS = AwaitedCamera | DemoCamera | PiCamera | V4L2Camera
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def open_eyes(settings: CameraSettings, *, demo: bool, choose: Callable[..., Cam
     capture = Capture(camera, pace)
     return Eyes(
         camera=camera,
-        stage=camera if isinstance(camera, AwaitedCamera | DemoCamera | PiCamera) else RealStage(),
+        stage=camera if isinstance(camera, _FOLLOWERS) else RealStage(),
         pace=pace,
         heat=HeatWatch(pace),
         capture=capture,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ class FakeUsbCamera:
         self.node.touch()
         self.streams = 0
         self.asked: dict[int, float] = {}
+        self.controls: list[dict[int, int]] = []
+        """What was asked for besides the pictures, in order."""
 
     def unplug(self) -> None:
         self.node.unlink()
@@ -45,6 +48,10 @@ class FakeUsbCamera:
         if not node.exists():
             raise FileNotFoundError(node)
         return WEBCAM
+
+    def control(self, node: Path, controls: Mapping[int, int]) -> None:
+        assert node == self.node
+        self.controls.append(dict(controls))
 
     def connect(self, node: str, api: int) -> Any:
         assert api == cv2.CAP_V4L2

@@ -146,6 +146,7 @@ class UsbRig(Rig):
             find=self.usb.find,
             ask=self.usb.ask,
             connect=self.usb.connect,
+            control=self.usb.control,
             clock=self.clock,
             sleep=self.clock.sleep,
         )

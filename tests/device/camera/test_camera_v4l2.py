@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import struct
 from pathlib import Path
 
@@ -7,6 +8,12 @@ import cv2
 import pytest
 
 from device.camera.nodes import Capability, query, usb_cameras
+from device.camera.usb_controls import (
+    EXPOSURE_AUTO_PRIORITY,
+    FOCUS_AUTO,
+    POWER_LINE_FREQUENCY,
+    set_controls,
+)
 from device.camera.v4l2 import V4L2Camera
 from device.config import CameraSettings
 from device.errors import CameraError
@@ -27,6 +34,7 @@ def camera_on(usb: FakeUsbCamera, settings: CameraSettings | None = None) -> V4L
         find=usb.find,
         ask=usb.ask,
         connect=usb.connect,
+        control=usb.control,
         clock=usb.clock,
         sleep=usb.clock.sleep,
     )
@@ -233,3 +241,54 @@ def test_a_file_that_is_no_device_is_not_a_camera(tmp_path: Path) -> None:
     assert usb_cameras(tmp_path) == {}
     with pytest.raises(OSError, match="ioctl"):
         query(tmp_path / "video0")
+
+
+@pytest.mark.parametrize(("mains_hz", "told"), [(50, {0x980918: 1}), (60, {0x980918: 2}), (0, {})])
+def test_it_is_told_the_mains_and_neither_to_lower_its_rate_nor_to_keep_an_old_focus(
+    usb: FakeUsbCamera, mains_hz: int, told: dict[int, int]
+) -> None:
+    camera_on(usb, CameraSettings.model_validate({"mains_hz": mains_hz})).open()
+    assert usb.controls == [{EXPOSURE_AUTO_PRIORITY: 0, FOCUS_AUTO: 1} | told]
+
+
+def test_the_focus_is_held_in_a_set_also_over_a_new_opening_and_let_go_after_it(usb: FakeUsbCamera) -> None:
+    camera = camera_on(usb)
+    camera.open()
+    usb.controls.clear()
+    for moving in (False, True, True):
+        camera.move(moving)
+        next_frame(camera)
+    assert usb.controls == [{FOCUS_AUTO: 0}]
+    camera.close()
+    camera.open()
+    next_frame(camera)
+    assert usb.controls[-1] == {FOCUS_AUTO: 0}
+    camera.move(False)
+    next_frame(camera)
+    assert usb.controls[-1] == {FOCUS_AUTO: 1}
+
+
+def test_a_control_that_a_device_does_not_have_is_left_and_the_others_are_set(tmp_path: Path) -> None:
+    (tmp_path / "video0").touch()
+    offered: dict[int, int] = {EXPOSURE_AUTO_PRIORITY: 1, FOCUS_AUTO: 1}
+
+    def driver(descriptor: int, request: int, raw: bytes) -> bytes:
+        direction_size, kind, number = request >> 16, chr(request >> 8 & 0xFF), request & 0xFF
+        assert (direction_size, kind, number) == (3 << 14 | 8, "V", 28), "_IOWR('V', 28, struct v4l2_control)"
+        control, value = struct.unpack("Ii", raw)
+        if control not in offered:
+            raise OSError(errno.EINVAL, "no such control")
+        offered[control] = value
+        return raw
+
+    wanted = {POWER_LINE_FREQUENCY: 1, EXPOSURE_AUTO_PRIORITY: 0, FOCUS_AUTO: 0}
+    set_controls(tmp_path / "video0", wanted, driver)
+    assert offered == {EXPOSURE_AUTO_PRIORITY: 0, FOCUS_AUTO: 0}
+
+
+def test_what_is_no_camera_or_away_takes_no_controls_and_that_is_all(tmp_path: Path) -> None:
+    (tmp_path / "video0").touch()
+    set_controls(tmp_path / "video0", {FOCUS_AUTO: 0})
+    set_controls(tmp_path / "video1", {FOCUS_AUTO: 0})
+    assert (tmp_path / "video0").read_bytes() == b""
+    assert not (tmp_path / "video1").exists()
