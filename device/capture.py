@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from device.camera import Camera
-from device.camera.pace import Pace
+from device.camera.pace import EARLY_S, Pace
 from device.camera.sight import Sight
 from device.channel import Latest
 from device.errors import CameraBusyError, CameraHungError, MatsideError
@@ -74,6 +74,7 @@ class Capture:
         self._health = CameraHealth()
         self._alive_s = clock()
         self._called_s = math.inf
+        self._captured_s = -math.inf
         self.frames: Latest[Frame] = Latest()
         self.pictures: Latest[Frame] = Latest()
 
@@ -146,6 +147,9 @@ class Capture:
         if frame is None:
             return False
         self._alive_s = self._clock()
+        if not self._pace.wants(frame.captured_s, self._captured_s):
+            return False
+        self._captured_s = frame.captured_s
         self._tell(self._sight.update(frame))
         self.frames.put(frame)
         if self._alive_s - self._asked_s < ASKED_S:
@@ -156,8 +160,9 @@ class Capture:
 
     def _take_time(self, stop: threading.Event) -> None:
         """Wait as long as the pace asks; it may ask for haste in the meantime."""
-        while (left_s := self._alive_s + self._pace.interval_s - self._clock()) > 0 and not stop.is_set():
-            stop.wait(min(left_s, HASTE_S))
+        while (left_s := self._alive_s + self._pace.interval_s - EARLY_S - self._clock()) > 0:
+            if stop.wait(min(left_s, HASTE_S)):
+                return
 
     def _tell(self, trouble: CameraState | None) -> None:
         """Say that pictures come, and what is wrong with them."""

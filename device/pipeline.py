@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from device.camera.attendance import Attendance
-from device.camera.pace import NOBODY_S, Pace
+from device.camera.pace import EARLY_S, NOBODY_S, Pace
 from device.channel import Latest
 from device.command import Command, Order
 from device.controls import meaning
@@ -136,7 +136,7 @@ class Analysis:
 
     def _glances(self, at_s: float) -> bool:
         """Whether it is time to look for raised hands, or for anybody at all."""
-        if at_s - self._glanced_s < (GLANCE_S if self._gestures() else NOBODY_S):
+        if at_s - self._glanced_s < (GLANCE_S if self._gestures() else NOBODY_S) - EARLY_S:
             return False
         self._glanced_s = at_s
         return True

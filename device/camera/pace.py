@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-NOBODY_S = 0.4
-"""From frame to frame while nobody is there: whoever steps in is seen, and watched in full, within half a
-second."""
+NOBODY_S = 0.25
+"""From frame to frame while nobody is there. Who steps in waits so long at most, then for the next frame
+(1/30 s) and one look of the model (1/15 s) until every frame is wanted: within half a second."""
 HOT_S = 0.1
 """From frame to frame while the processor is held back by heat; counts are the same at 10 frames a second."""
+EARLY_S = 1 / 60
+"""Half a frame at 30 a second: the frame nearest to the wanted time is taken, not the first one after it."""
 
 
 class Pace:
@@ -27,3 +29,7 @@ class Pace:
         if not self.somebody:
             return NOBODY_S
         return HOT_S if self.hot else 0.0
+
+    def wants(self, at_s: float, last_s: float) -> bool:
+        """Whether a frame of `at_s` is wanted after one of `last_s`; an earlier one is of another clock."""
+        return not 0 <= at_s - last_s < self.interval_s - EARLY_S
