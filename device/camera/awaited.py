@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from device.camera import Camera
 from device.camera.picamera import PiCamera
@@ -24,11 +25,13 @@ class AwaitedCamera:
         self._find = find
         self._camera: Camera | None = None
         self._moving = False
+        self._seq = -1
 
     @property
     def name(self) -> str:
-        """The found camera's, else what is looked for."""
-        return "Pi or USB camera" if self._camera is None else self._camera.name
+        """The found camera's, else what is looked for. Any thread may ask."""
+        camera = self._camera
+        return "Pi or USB camera" if camera is None else camera.name
 
     def open(self) -> None:
         """Look for a camera and open it.
@@ -43,11 +46,16 @@ class AwaitedCamera:
 
     def read(self, timeout_s: float) -> Frame | None:
         """The found camera's newest frame."""
-        return self._found.read(timeout_s)
+        frame = self._found.read(timeout_s)
+        if frame is None:
+            return None
+        self._seq += 1
+        return replace(frame, seq=self._seq)
 
     def picture(self) -> Frame | None:
         """The found camera's picture for the screen."""
-        return self._found.picture()
+        picture = self._found.picture()
+        return None if picture is None else replace(picture, seq=self._seq)
 
     def close(self) -> None:
         """Release the found camera; the next opening looks again."""

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from device.camera import Camera
+from device.camera.awaited import AwaitedCamera
 from device.camera.clip import ClipCamera
 from device.camera.pace import Pace
 from device.camera.picamera import PiCamera
@@ -114,6 +115,9 @@ class ScriptedStop(threading.Event):
 class PiRig(Rig):
     def camera(self) -> Camera:
         self.sensor = FakeSensor(self.clock)
+        return self.made()
+
+    def made(self) -> PiCamera:
         return PiCamera(SMALL, load=self.sensor.library, clock=self.clock)
 
     def look(self, luma: np.ndarray[Any, Any]) -> None:
@@ -140,6 +144,9 @@ class PiRig(Rig):
 class UsbRig(Rig):
     def camera(self) -> Camera:
         self.usb = FakeUsbCamera(self.folder, self.clock)
+        return self.made()
+
+    def made(self) -> V4L2Camera:
         return V4L2Camera(
             None,
             SMALL,
@@ -168,6 +175,22 @@ class UsbRig(Rig):
 
     def occupy(self, busy: bool) -> None:
         self.usb.busy = busy
+
+
+class AwaitedPiRig(PiRig):
+    """Looked for again at every opening."""
+
+    def camera(self) -> Camera:
+        self.sensor = FakeSensor(self.clock)
+        return AwaitedCamera(lambda: self.made() if self.sensor.found else None)
+
+
+class AwaitedUsbRig(UsbRig):
+    """Looked for again at every opening."""
+
+    def camera(self) -> Camera:
+        self.usb = FakeUsbCamera(self.folder, self.clock)
+        return AwaitedCamera(lambda: self.made() if self.usb.find() else None)
 
 
 class ClipRig(Rig):

@@ -10,9 +10,11 @@ from device.camera.clip import ClipCamera
 from device.camera.demo import DemoCamera
 from device.camera.detect import bundled_clips, choose_camera
 from device.camera.picamera import PiCamera
+from device.camera.usb_controls import FOCUS_AUTO
 from device.camera.v4l2 import V4L2Camera
 from device.config import CameraSettings
 from device.errors import CameraError, UsageError
+from tests.device.camera.rigs import AwaitedUsbRig
 
 SQUAT = bundled_clips()["squat"]
 
@@ -98,6 +100,41 @@ def test_an_awaited_camera_may_be_exchanged_for_another() -> None:
     assert first is not None
     assert second is not None
     assert (first.image != second.image).any()
+    assert (first.seq, second.seq) == (0, 1)
+
+
+class LeavingCamera(AwaitedCamera):
+    """Closed by the capture at the worst moment: whenever another thread has just looked at it."""
+
+    @property
+    def _camera(self) -> Camera | None:
+        camera, self._kept = self._kept, None
+        return camera
+
+    @_camera.setter
+    def _camera(self, camera: Camera | None) -> None:
+        self._kept = camera
+
+
+def test_the_name_of_an_awaited_camera_may_be_asked_while_it_is_closed() -> None:
+    camera = LeavingCamera(lambda: None)
+    camera._camera = ClipCamera(SQUAT)
+    assert camera.name == "clip squat.mp4"
+    assert camera.name == "Pi or USB camera"
+
+
+@pytest.mark.parametrize("moving", [True, False])
+def test_an_awaited_usb_camera_is_told_of_the_set_whenever_it_is_found(tmp_path: Path, moving: bool) -> None:
+    rig = AwaitedUsbRig(tmp_path)
+    camera = rig.capture._camera
+    camera.move(moving)
+    camera.open()
+    assert camera.read(0.5) is not None
+    assert ({FOCUS_AUTO: 0} in rig.usb.controls) is moving
+    camera.move(not moving)
+    assert camera.read(0.5) is not None
+    assert rig.usb.controls[-1] == {FOCUS_AUTO: int(moving)}
+    camera.close()
 
 
 def test_a_clip_that_can_not_be_played_is_refused_at_once(tmp_path: Path) -> None:

@@ -16,19 +16,29 @@ from device.capture import CALL_S, STALL_S, Capture
 from device.view import CameraState
 from inference.pose import Frame
 from tests.device.camera.blocking_camera import BlockingCamera
-from tests.device.camera.rigs import DARK, ROOM, WHITE, ClipRig, PiRig, Rig, UsbRig
+from tests.device.camera.rigs import (
+    DARK,
+    ROOM,
+    WHITE,
+    AwaitedPiRig,
+    AwaitedUsbRig,
+    ClipRig,
+    PiRig,
+    Rig,
+    UsbRig,
+)
 
 NAMED_WITHIN_S = 3.0
 BACK_WITHIN_S = 10.0
 
 
-@pytest.fixture(params=[PiRig, UsbRig, ClipRig])
+@pytest.fixture(params=[PiRig, UsbRig, AwaitedPiRig, AwaitedUsbRig, ClipRig])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
     made: Rig = request.param(tmp_path)
     return made
 
 
-@pytest.fixture(params=[PiRig, UsbRig])
+@pytest.fixture(params=[PiRig, UsbRig, AwaitedPiRig, AwaitedUsbRig])
 def hardware(request: pytest.FixtureRequest, tmp_path: Path) -> PiRig | UsbRig:
     made: PiRig | UsbRig = request.param(tmp_path)
     return made
