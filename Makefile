@@ -16,7 +16,7 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 	$(BIN)/matside run
 
 test: $(VENV)/.test ## everything that can be proven on this machine
-	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace network-manager python3-dbusmock
+	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace faketime network-manager python3-dbusmock
 	$(BIN)/python -m pytest -m "not alone" --numprocesses auto --dist loadfile
 	$(BIN)/python -m pytest -m alone
 

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from contextlib import closing as closing_of
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from socket import socket
@@ -32,7 +34,7 @@ from device.commands.update import update
 from device.config import Config
 from device.config_file import find_file, load, source_of
 from device.console import answer
-from device.errors import UsageError
+from device.errors import DiskError, UsageError
 from device.estimator import make_estimator
 from device.last_words import last_words, take_back
 from device.library import fingerprint
@@ -52,21 +54,24 @@ from device.setup.set_up import SetUp, ask_for_set_up
 from device.setup.wifi import NetworkManager
 from device.speech import Speech, load_phrases
 from device.store import Store
-from device.store.lock import sole_use
 from device.view import PlannedExercise
 from device.voice import Voice, find_tool
-from device.watchdog import Vigil, watchdog
+from device.watchdog import Vigil, Watchdog, watchdog
 from device.wiring.demo_clinic import demo_clinic
 from device.wiring.eyes import Eyes, open_eyes
 from device.wiring.people import open_household
 from device.wiring.post import open_uplink
+from device.wiring.storage import open_storage
 from device.worker import Worker
 from inference.exercise import Exercise, load_library
 from webui.app import create_app
 from webui.server import Server, take_port
+from webui.waiting import WaitingScreen
 from webui.words import Languages
 
 SOFTWARE = version("matside")
+DISK_RETRY_S = 2.0
+"""How often a disk that took nothing at the start is asked again."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -117,7 +122,11 @@ def run_appliance(
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
     library = load_library()
-    listener, store = _port_and_store(config, closing)
+    supervisor = watchdog(os.environ)
+    opened = _port_and_store(config, closing, lifecycle, supervisor)
+    if opened is None:
+        return 0
+    listener, store = opened
     # What an avatar does must never reach a clinic as a patient's session.
     eyes = eyes_of(config.camera, demo=not is_paired(config))
     speeds = SpeedBook(config.store.data_dir, config.model.threads)
@@ -158,7 +167,6 @@ def run_appliance(
     closing.callback(panel.close)
     tool, mute = find_tool(os.environ)
     voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
-    supervisor = watchdog(os.environ)
     vigil = Vigil(supervisor, eyes.capture.frames.peek, stuck=lambda: eyes.capture.stuck)
     for show in (panel.show, voice.show, vigil.look):
         pipeline.watch(show)
@@ -224,22 +232,24 @@ def _speech(library: Mapping[str, Exercise]) -> Speech:
     return Speech(load_phrases(), {name: exercise.corrections for name, exercise in library.items()})
 
 
-def _port_and_store(config: Config, closing: ExitStack) -> tuple[socket, Store]:
-    """Both are for one process; whoever can't have both leaves the sessions alone."""
-    folder = config.store.data_dir
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"store.data_dir = {folder}: can't be made ({error.strerror}); name a folder that can be written"
-        ) from error
-    closing.enter_context(sole_use(folder))
-    listener = closing.enter_context(take_port(config.web.host, config.web.port))
-    store = Store.open(folder / "matside.db")
-    closing.callback(store.close)
-    if store.notice:
+def _port_and_store(
+    config: Config, closing: ExitStack, lifecycle: Lifecycle, supervisor: Watchdog
+) -> tuple[socket, Store] | None:
+    """Both are for one process. While the disk takes nothing the screen says so; None: ended meanwhile."""
+    port = cache(lambda: closing.enter_context(take_port(config.web.host, config.web.port)))
+
+    def go_on(error: DiskError) -> bool:
+        if screen.show(error.trouble):
+            click.echo(f"matside: {error}; {screen.url} says so until the disk can be used", err=True)
+            supervisor.ready()
+        supervisor.feed()
+        return not lifecycle.ends_within(DISK_RETRY_S)
+
+    with closing_of(WaitingScreen(port)) as screen:
+        store = open_storage(config.store.data_dir, closing, port, go_on)
+    if store is not None and store.notice:
         click.echo(store.notice, err=True)
-    return listener, store
+    return None if store is None else (port(), store)
 
 
 for command in (

@@ -35,6 +35,18 @@ class StoreError(MatsideError):
     """The database can't be opened, read or written."""
 
 
+class DiskError(StoreError):
+    """The disk takes nothing now. It may end by a person's hand, so it is worth trying again.
+
+    Attributes:
+        trouble: what is wrong: "full" or "read_only".
+    """
+
+    def __init__(self, message: str, trouble: str) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+
 class SessionClosedError(StoreError):
     """The session is closed: nothing can be added to it any more."""
 

@@ -31,6 +31,10 @@ class Lifecycle:
         """End the process in good order."""
         self._ended.set()
 
+    def ends_within(self, seconds: float) -> bool:
+        """Wait so long, or until the process is to end; whether it is."""
+        return self._ended.wait(seconds)
+
     def catch_signals(self) -> None:
         """SIGTERM, SIGINT and SIGHUP end the process in good order. Only from the main thread.
 

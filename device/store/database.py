@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from device.errors import StoreError
+from device.errors import DiskError, StoreError
+from device.store.disk import DiskTrouble, disk_trouble
 from device.store.schema import APPLICATION_ID, MIGRATIONS
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,6 @@ _HEAD_BYTES: Final = 64 * 1024
 _SUFFIXES: Final = ("-wal", "-shm", "")
 
 _ADVICE: Final = {
-    sqlite3.SQLITE_FULL: "no room left on the disk; free some space, what was stored before is safe",
     sqlite3.SQLITE_READONLY: "can't be written; make the file and its folder writable",
     sqlite3.SQLITE_CANTOPEN: "can't be opened; check that its folder exists and is writable",
     sqlite3.SQLITE_PERM: "access denied; make the file and its folder readable and writable",
@@ -34,6 +34,12 @@ _ADVICE: Final = {
     sqlite3.SQLITE_CORRUPT: "the database is damaged; start Matside again: it keeps the file and begins anew",
     sqlite3.SQLITE_NOTADB: "not a Matside database; choose another file or move this one away",
 }
+
+
+_OF_THE_DISK: Final = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+)
+"""What SQLite says of a full or read-only disk: which one, it does not always know."""
 
 
 class _DamagedError(Exception):
@@ -211,7 +217,12 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        advice = _ADVICE.get(error.sqlite_errorcode & 0xFF) if hasattr(error, "sqlite_errorcode") else None
-        if advice is None:
+        code = error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else None
+        trouble = disk_trouble(path.parent) if code in _OF_THE_DISK else None
+        if trouble is None and code == sqlite3.SQLITE_FULL:
+            trouble = DiskTrouble.FULL
+        if trouble is not None:
+            raise DiskError(f"{path}: {trouble.advice} ({error})", trouble) from error
+        if code not in _ADVICE:
             raise
-        raise StoreError(f"{path}: {advice} ({error})") from error
+        raise StoreError(f"{path}: {_ADVICE[code]} ({error})") from error
