@@ -31,8 +31,8 @@ bench-ingest: $(VENV)/.test ## 1,000 devices x 30 sessions into the clinic's rec
 	@provisioning/system-packages mosquitto postgresql
 	$(BIN)/python -m tests.device.clinic.fleet --postgres
 
-image: deb ## make a card with Raspberry Pi OS a Matside: BOOT=its first partition, PAIRING=file if there is one
-	provisioning/image/card "$(BOOT)" "$$(ls -t build/matside_*_arm64.deb | head -n 1)" $(PAIRING)
+image: deb ## make a card with Raspberry Pi OS a Matside: BOOT=its first partition, PAIRING=, KEY=files if you have them
+	provisioning/image/card $(if $(KEY),--key "$(KEY)") "$(BOOT)" "$$(ls -t build/matside_*_arm64.deb | head -n 1)" $(PAIRING)
 
 test-arm64: $(VENV)/.test ## two clips on the Raspberry Pi's processor, emulated: the same counts as here (some minutes)
 	$(BIN)/pip install -q --disable-pip-version-check uv
