@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from subprocess import CalledProcessError
 
 import click
 
@@ -13,8 +12,9 @@ from device.commands.options import FILE, config_option
 from device.config import Config
 from device.config_file import find_file, load
 from device.errors import UsageError
-from device.update.guard import FOLDER, NEW, Update
+from device.update.guard import FOLDER, NEW, PENDING, Update, finish
 from device.update.installer import (
+    GUARD_SERVICE,
     in_session,
     install,
     installed_version,
@@ -63,32 +63,36 @@ def update(  # noqa: PLR0917
     config = load(find_file(config_file, os.environ), os.environ)
     before = installed_version()
     FOLDER.mkdir(mode=0o700, exist_ok=True)
+    if (FOLDER / PENDING).exists():
+        raise UpdateError(
+            "the last update is still being judged: nothing was changed; try again in some minutes, or see "
+            f"journalctl -u {GUARD_SERVICE}"
+        )
     if in_session(config.store.data_dir / "matside.db"):
         raise UpdateError("somebody is exercising: nothing was changed; try again after the session")
-    if source is None:
-        after, packages = _candidate(before), ("matside",)
-    else:
-        after, packages = _checked(source, before, downgrade)
-    pending = Update(
-        before=before,
-        after=after,
-        data_dir=str(config.store.data_dir),
-        screen=_screen(config),
-        patience_s=patience_s,
-        steady_s=steady_s,
-    )
-    keep_what_is_there(pending, FOLDER, click.echo)
+    try:
+        if source is None:
+            after, packages = _candidate(before), ("matside",)
+        else:
+            after, packages = _checked(source, before, downgrade)
+        pending = Update(
+            before=before,
+            after=after,
+            data_dir=str(config.store.data_dir),
+            screen=_screen(config),
+            patience_s=patience_s,
+            steady_s=steady_s,
+        )
+        keep_what_is_there(pending, FOLDER, click.echo)
+    except BaseException:
+        # A refused update leaves nothing behind: neither the package nor what was kept for it.
+        finish(FOLDER)
+        raise
     click.echo(f"installing version {after}")
     try:
         install(*packages)
-    except UpdateError as error:
-        click.echo(f"version {after} can't be installed: back to {before}", err=True)
-        try:
-            undo(pending, FOLDER)
-        except CalledProcessError as failed:
-            raise UpdateError(
-                f"going back failed as well ({failed}); the guard tries again at the next start"
-            ) from error
+    except UpdateError:
+        click.echo(f"version {after} can't be installed: {undo(pending, FOLDER)}", err=True)
         raise
     watch_over()
     click.echo(

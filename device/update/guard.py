@@ -2,16 +2,19 @@
 
 Copied out of the installed version before an update and run as a program of its own by
 matside-update-guard.service, with the system's Python and nothing but the standard library: what an update
-brings can't break its judge, and a power cut in the middle only makes it begin again.
+brings can't break its judge, and a power cut in the middle only makes it begin again. What it judges is what
+dpkg says is installed, not what was meant to be.
 """
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
+import shutil
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +25,8 @@ PENDING = "pending.json"
 PREVIOUS, DATABASE, NEW = "previous.deb", "matside.db", "new.deb"
 SERVICE = "matside.service"
 LOOK_EVERY_S = 1.0
+LOCK_PATIENCE_S = 300.0
+"""How long another package tool, such as the nightly security updates, may keep dpkg to itself."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def healthy(update: Update, run: str) -> bool:
     try:
         with urllib.request.urlopen(update.screen, timeout=5) as answer:
             return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -86,13 +91,45 @@ def becomes_healthy(
     return False
 
 
-def go_back(update: Update, folder: Path) -> None:
-    """Install the version before; its data comes back if the new version changed the form of it."""
+def installed() -> str:
+    """The version that dpkg has installed, whole and configured; empty while it has none like that."""
+    told = subprocess.run(
+        ["dpkg-query", "-W", "-f=${db:Status-Status} ${Version}", "matside"],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    status, _, version = told.partition(" ")
+    return version if status == "installed" else ""
+
+
+def dpkg(*words: str, patience_s: float = LOCK_PATIENCE_S) -> bool:
+    """Run dpkg, once it is this one's turn; whether it did what it was told. Nobody is there to be asked."""
+    command = ["dpkg", "--force-downgrade,confold", *words]
+    deadline_s = time.monotonic() + patience_s
+    while True:
+        done = subprocess.run(
+            command, env=os.environ | {"LC_ALL": "C"}, stderr=subprocess.PIPE, text=True, check=False
+        )
+        if "was locked by another process" not in done.stderr or time.monotonic() >= deadline_s:
+            sys.stderr.write(done.stderr)
+            return done.returncode == 0
+        time.sleep(LOOK_EVERY_S)
+
+
+def go_back(update: Update, folder: Path) -> bool:
+    """Install the version before; its data comes back if the new version changed the form of it.
+
+    Returns:
+        whether it is installed again. If not, the service runs all the same, with what there is.
+    """
     subprocess.run(["systemctl", "stop", SERVICE], check=False)
-    restore_database(update, folder)
-    subprocess.run(["dpkg", "--force-downgrade,confold", "--install", str(folder / PREVIOUS)], check=True)
-    subprocess.run(["systemctl", "reset-failed", SERVICE], check=False)
-    subprocess.run(["systemctl", "restart", SERVICE], check=True)
+    try:
+        restore_database(update, folder)
+        return dpkg("--install", str(folder / PREVIOUS))
+    finally:
+        subprocess.run(["systemctl", "reset-failed", SERVICE], check=False)
+        subprocess.run(["systemctl", "restart", SERVICE], check=False)
 
 
 def restore_database(update: Update, folder: Path) -> None:
@@ -102,17 +139,30 @@ def restore_database(update: Update, folder: Path) -> None:
     """
     data, kept = Path(update.data_dir), folder / DATABASE
     path = data / "matside.db"
-    if not kept.exists() or _schema(path) == _schema(kept):
+    if not kept.exists() or (path.exists() and _schema(path) == _schema(kept)):
         return
+    # Whole before it gets its name: half a database would be taken for a damaged one, its copy thrown away.
+    whole, owner = data / ".matside.db.before", data.stat()
+    shutil.copyfile(kept, whole)
+    whole.chmod(0o600)
+    os.chown(whole, owner.st_uid, owner.st_gid)
+    aside = _unused(data / f"matside.db.of-{update.after}")
     for suffix in ("-wal", "-shm", ""):
         part = path.with_name(path.name + suffix)
         if part.exists():
-            part.rename(data / f"matside.db.of-{update.after}{suffix}")
-    owner = data.stat()
-    subprocess.run(
-        ["install", "-m", "0600", "-o", str(owner.st_uid), "-g", str(owner.st_gid), str(kept), str(path)],
-        check=True,
-    )
+            part.rename(aside.with_name(aside.name + suffix))
+    os.sync()
+    whole.rename(path)
+    os.sync()
+
+
+def _unused(path: Path) -> Path:
+    """This path, or one with a number: a power cut between the steps lays aside more than once."""
+    found, number = path, 1
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.name}-{number}")
+    return found
 
 
 def _schema(path: Path) -> str:
@@ -133,20 +183,31 @@ def finish(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def main(folder: Path = FOLDER) -> int:
-    """Judge the pending update."""
+def main(folder: Path = FOLDER, judge: Callable[[Update], bool] = becomes_healthy) -> int:
+    """Judge the pending update; what can't be decided now is tried again: by systemd, and at each start."""
     try:
         update = Update(**json.loads((folder / PENDING).read_text("utf-8")))
     except FileNotFoundError:
         return 0
     # A power cut in the middle of the install leaves packages half configured.
-    subprocess.run(["dpkg", "--configure", "--pending"], check=False)
-    if becomes_healthy(update):
-        print(f"Matside {update.after} is healthy: kept")
+    dpkg("--configure", "--pending")
+    found = installed()
+    if found == update.after:
+        if judge(update):
+            print(f"Matside {update.after} is healthy: kept")
+            finish(folder)
+            return 0
+        why = f"was not healthy within {update.patience_s:.0f} s"
+    elif found == update.before:
+        print(f"Matside {update.after} is not installed, {update.before} is: it stays")
         finish(folder)
         return 0
-    print(f"Matside {update.after} was not healthy within {update.patience_s:.0f} s: back to {update.before}")
-    go_back(update, folder)
+    else:
+        why = "was cut off while it was installed"
+    print(f"Matside {update.after} {why}: back to {update.before}")
+    if not go_back(update, folder):
+        print(f"Matside {update.before} can't be installed now; tried again")
+        return 1
     finish(folder)
     return 0
 

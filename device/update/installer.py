@@ -102,6 +102,8 @@ def install(*packages: str) -> None:
         "--no-install-recommends",
         "-o",
         "Dpkg::Options::=--force-confold",
+        "-o",
+        f"DPkg::Lock::Timeout={guard.LOCK_PATIENCE_S:.0f}",
     ]
     said("env", *words, "apt-get", "install", *options, *packages, timeout_s=INSTALL_TIMEOUT_S)
 
@@ -112,10 +114,16 @@ def watch_over() -> None:
     said("systemctl", "start", "--no-block", GUARD_SERVICE)
 
 
-def undo(update: Update, folder: Path) -> None:
-    """Go back at once: the package could not even be installed."""
-    guard.go_back(update, folder)
+def undo(update: Update, folder: Path) -> str:
+    """Have the version before, at once: the new one could not even be installed. What was done, in words."""
+    if guard.installed() == update.before != update.after:
+        guard.finish(folder)
+        return f"{update.before} stays"
+    if not guard.go_back(update, folder):
+        watch_over()
+        return f"going back to {update.before} failed as well, the guard goes on trying"
     guard.finish(folder)
+    return f"back to {update.before}"
 
 
 def said_in(folder: Path, *command: str) -> str:

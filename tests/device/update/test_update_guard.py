@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from device.update import guard
-from device.update.guard import Update, becomes_healthy, finish, restore_database
+from device.update.guard import Update, becomes_healthy, finish, healthy, restore_database
 from tests.device.fake_clock import FakeClock
 
 
@@ -100,6 +103,26 @@ def test_data_in_a_newer_form_is_laid_aside_for_the_data_of_before(folders: tupl
     assert (data / "matside.db").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_was_laid_aside_before_a_power_cut_is_not_overwritten(folders: tuple[Path, Path]) -> None:
+    data, kept = folders
+    database(data / "matside.db.of-1.1.0", 4, "after")
+    database(data / "matside.db", 4, "begun anew at the start after the cut")
+    database(kept / "matside.db", 3, "before")
+    restore_database(update(data), kept)
+    assert told(data / "matside.db") == "before"
+    assert told(data / "matside.db.of-1.1.0") == "after"
+    assert told(data / "matside.db.of-1.1.0-2") == "begun anew at the start after the cut"
+
+
+def test_a_power_cut_after_laying_aside_leaves_nothing_undone(folders: tuple[Path, Path]) -> None:
+    data, kept = folders
+    database(data / "matside.db.of-1.1.0", 4, "after")
+    database(kept / "matside.db", 3, "before")
+    restore_database(update(data), kept)
+    assert told(data / "matside.db") == "before"
+    assert sorted(path.name for path in data.iterdir()) == ["matside.db", "matside.db.of-1.1.0"]
+
+
 def test_data_in_the_same_form_is_kept_with_what_came_since(folders: tuple[Path, Path]) -> None:
     data, kept = folders
     database(data / "matside.db", 3, "after")
@@ -113,6 +136,27 @@ def test_nothing_pending_is_nothing_to_do(tmp_path: Path) -> None:
     (tmp_path / "pending.json").write_text(json.dumps({"before": "1"}), "utf-8")
     finish(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "nonsense\r\n\r\n", "HTTP/1.1 500 Internal Server Error\r\n\r\n"],
+    ids=["none", "garbled", "500"],
+)
+def test_a_screen_that_answers_nonsense_is_not_healthy(answer: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(answer.encode())
+
+        screen = threading.Thread(target=serve)
+        screen.start()
+        asked = replace(update(), screen=f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        assert not healthy(asked, "run 1")
+        screen.join(5)
 
 
 def test_the_judge_needs_nothing_but_pythons_own_library() -> None:
