@@ -51,14 +51,25 @@ def save_config(path: Path, text: str) -> Config:
         ConfigError: it is no valid configuration; the file is as it was.
         UsageError: the file can't be written; it is as it was.
     """
+    config = check_config(path, text, {})
+    _put_in_place(_write_beside(path, text.encode()), path)
+    return config
+
+
+def check_config(path: Path, text: str, environ: Mapping[str, str]) -> Config:
+    """The configuration that the text would be in the file's place; the file is not touched.
+
+    Raises:
+        ConfigError: it is no valid configuration.
+        UsageError: the folder can't be written.
+    """
     written = _write_beside(path, text.encode())
     try:
-        config = load(written, {})
+        return load(written, environ)
     except ConfigError as error:
-        written.unlink()
         raise ConfigError(str(error).replace(str(written), str(path))) from None
-    _put_in_place(written, path)
-    return config
+    finally:
+        written.unlink()
 
 
 def save_file(path: Path, data: bytes, like: Path) -> None:

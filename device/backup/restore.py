@@ -95,10 +95,15 @@ def _put_settings(archive: Archive, folder: Path, settings_file: Path) -> None:
 
 def _fold_log(path: Path) -> None:
     """Leave no log of the old database beside the new one, which SQLite would lay over it."""
+    log = path.with_name(f"{path.name}-wal")
     if not path.exists():
+        log.unlink(missing_ok=True)
         return
     try:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            log.unlink(missing_ok=True)
+            return
         raise StoreError(f"{path}: can't be closed ({error}); end every matside command first") from error

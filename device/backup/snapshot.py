@@ -43,6 +43,22 @@ def take(config: Config, settings_file: Path | None) -> Archive:
     )
 
 
+def take_raw(folder: Path, settings_file: Path | None) -> Archive:
+    """The same files as they are, unchecked, damaged ones too: to be looked at, not to be restored.
+
+    Raises:
+        UsageError: one can't be read.
+    """
+    files = [folder / DATABASE, folder / f"{DATABASE}-wal", *kept_files(folder)]
+    if settings_file is not None:
+        files.append(settings_file)
+    return Archive(
+        Manifest(software=version("matside"), database_schema=0),
+        {file.name: _read(file) for file in files if is_there(file)},
+        None,
+    )
+
+
 def kept_files(folder: Path) -> list[Path]:
     """The files of a data folder that belong to a backup, beside the database."""
     return [file for pattern in KEPT for file in sorted(folder.glob(pattern))]

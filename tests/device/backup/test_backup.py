@@ -171,6 +171,68 @@ def test_a_damaged_database_is_not_passed_on(tmp_path: Path) -> None:
     assert not (tmp_path / "b.age").exists()
 
 
+def spoil_pages(device: Device) -> bytes:
+    content = bytearray((device.data / DATABASE).read_bytes())
+    content[4096:12288] = bytes(8192)
+    (device.data / DATABASE).write_bytes(content)
+    return bytes(content)
+
+
+def spoil_all(device: Device) -> bytes:
+    (device.data / DATABASE).write_bytes(bytes(8192))
+    (device.data / f"{DATABASE}-wal").write_bytes(b"of the one before" * 100)
+    return bytes(8192)
+
+
+@pytest.mark.parametrize("spoil", [spoil_pages, spoil_all])
+def test_a_damaged_database_is_kept_as_it_is_and_replaced(
+    tmp_path: Path, saved: Path, spoil: Callable[[Device], bytes]
+) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    damaged = spoil(device)
+    said = device.restore(saved)
+    assert re.search(r"kept: .*before-restore\.age \(damaged: the files as they were, sealed", said)
+    assert device.sessions() == 3
+    (kept,) = device.data.glob("before-restore*.age")
+    archive = unpack(pyrage.passphrase.decrypt(kept.read_bytes(), PASSPHRASE), "kept")
+    assert archive.data[DATABASE] == damaged
+    assert "choose an older backup" in device.restore(kept)
+    assert device.sessions() == 3
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"\0" * 512, b"[store\n", b"[camera]\nsharpness = 3\n"], ids=["blank", "no TOML", "invalid"]
+)
+def test_damaged_settings_are_kept_as_they_are_and_replaced(tmp_path: Path, damaged: bytes) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    assert "written" in device.backup(tmp_path / "b.age")
+    device.exercise(1)
+    device.settings.write_bytes(damaged)
+    assert "(damaged: the files as they were, sealed" in device.restore(tmp_path / "b.age")
+    assert device.sessions() == 2
+    assert load(device.settings, {}).store.data_dir == device.data
+    (kept,) = device.data.glob("before-restore*.age")
+    archive = unpack(pyrage.passphrase.decrypt(kept.read_bytes(), PASSPHRASE), "kept")
+    assert archive.data[device.settings.name] == damaged
+
+
+def test_a_certificate_that_is_gone_is_no_hindrance(tmp_path: Path, saved: Path) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    with device.settings.open("a") as file:
+        file.write(f'[link]\nhost = "broker.example"\nclinic = "north"\nca_file = "{tmp_path}/gone.pem"\n')
+    assert "damaged" in device.restore(saved)
+    assert device.sessions() == 3
+
+
+def test_a_fault_of_the_environment_is_not_taken_for_damaged_settings(
+    tmp_path: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = Device(tmp_path / "device", sessions=2)
+    monkeypatch.setenv("MATSIDE_WEB__PORT", "many")
+    assert device.restore(saved).startswith("refused: MATSIDE_WEB__PORT")
+    assert device.sessions() == 2
+
+
 def test_while_matside_runs_a_restore_is_refused(tmp_path: Path, saved: Path) -> None:
     device = Device(tmp_path / "device", sessions=2)
     with sole_use(device.data):
