@@ -47,7 +47,7 @@ open-tab: $(VENV)/.test ## show a tab as many views as in 8 hours at 10 a second
 	$(BIN)/python -m pytest -s --tab-views 288000 tests/webui/test_open_for_hours.py
 
 test-camera: .venv-camera/.ready ## the Pi camera's adapter on picamera2's real code over libcamera's virtual camera
-	@provisioning/system-packages build-essential python3-dev libyaml-dev libgnutls28-dev libcap-dev
+	@provisioning/system-packages build-essential python3-dev libyaml-dev libgnutls28-dev libcap-dev libyuv-dev
 	tests/device/camera/virtual/build .venv-camera/bin/python build/libcamera
 	PYTHONPATH=tests/device/camera/virtual:build/libcamera/build/src/py:. LD_PRELOAD=$(CURDIR)/build/libcamera/devices.so \
 	LIBCAMERA_LOG_LEVELS='*:ERROR' .venv-camera/bin/python -m pytest -c tests/device/camera/virtual/pytest.ini \

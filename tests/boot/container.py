@@ -9,10 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 PATIENCE_S = 60.0
+RESTART = 133
+"""What systemd-nspawn ends with when the machine wants to be started again."""
 UP = {"starting", "running", "degraded"}
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -112,8 +115,15 @@ class Container:
     def cut_power(self) -> None:
         """Nothing in the machine gets a chance to say another word."""
         if self._leader:
-            os.kill(self._leader, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has switched itself off
+                os.kill(self._leader, signal.SIGKILL)
         self._gone()
+
+    def wait_for_restart(self, patience_s: float = PATIENCE_S) -> None:
+        """Until it has started itself again."""
+        assert self._nspawn is not None
+        assert self._nspawn.wait(patience_s) == RESTART
+        self.boot()
 
     def wait_until_off(self, patience_s: float = PATIENCE_S) -> None:
         """Until it has switched itself off."""
@@ -123,16 +133,22 @@ class Container:
 
     def scrap(self) -> None:
         """Switch off for good; the disk is let go."""
-        if self._nspawn is not None:
-            self.cut_power()
-        subprocess.run(["umount", "--lazy", str(self.root)], check=True)
+        try:
+            if self._nspawn is not None:
+                self.cut_power()
+        finally:
+            # Before anyone tidies the folder up: what lies below is not theirs.
+            subprocess.run(["umount", "--lazy", str(self.root)], check=True)
 
     def _first_process(self) -> int:
         """The machine's process 1, as this one counts; 0 as long as it isn't there."""
         assert self._nspawn is not None
         children = Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children")
         for child in children.read_text("ascii").split():
-            status = Path(f"/proc/{child}/status").read_text("ascii")
+            try:
+                status = Path(f"/proc/{child}/status").read_text("ascii")
+            except FileNotFoundError:
+                continue  # it has just ended
             if any(line.split()[0::2] == ["NSpid:", "1"] for line in status.splitlines()):
                 return int(child)
         return 0
@@ -152,6 +168,7 @@ class Container:
             "--register=no",
             "--keep-unit",
             "--private-network",
+            "--timezone=off",
             *(f"--bind={path}" for path in self._lent),
         )
 

@@ -40,7 +40,9 @@ def card(folder: Path) -> Iterator[tuple[Path, Callable[[ApplianceProcess], int]
     place.mkdir()
     with image.open("wb") as file:
         file.truncate(CARD_MB * 1_000_000)
-    subprocess.run(["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(image)], check=True)
+    subprocess.run(
+        ["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(image)], check=True
+    )
     subprocess.run(["mount", "-o", "loop,noatime", str(image), str(place)], check=True)
     number = os.stat(place).st_dev
     counters = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}/stat")
