@@ -57,7 +57,7 @@ class Capture:
 
     Attributes:
         frames: the newest frame, as it is analysed.
-        pictures: the newest one for the screen, only while a screen asks for it.
+        pictures: the newest one for the screen, only while a screen asks for it; an old one is not kept.
     """
 
     def __init__(
@@ -156,6 +156,8 @@ class Capture:
             with self._call() as camera:
                 picture = camera.picture()
             self.pictures.put(picture or frame)
+        else:
+            self.pictures.forget()
         return True
 
     def _take_time(self, stop: threading.Event) -> None:
@@ -181,3 +183,4 @@ class Capture:
         elif isinstance(error, CameraHungError):
             state = CameraState.HUNG
         self._health = CameraHealth(state, str(error))
+        self.pictures.forget()

@@ -33,6 +33,11 @@ class Latest(Generic[T]):
             self._version += 1
             self._changed.notify_all()
 
+    def forget(self) -> None:
+        """Let go of the value; who asks gets the next one."""
+        with self._changed:
+            self._value = None
+
     def close(self) -> None:
         """Wake all readers; they get no further value."""
         with self._changed:
@@ -40,7 +45,7 @@ class Latest(Generic[T]):
             self._changed.notify_all()
 
     def peek(self) -> T | None:
-        """The newest value, None before the first."""
+        """The newest value, None before the first and after `forget`."""
         with self._changed:
             return self._value
 
@@ -51,7 +56,10 @@ class Latest(Generic[T]):
             (version, value), or None after `timeout_s` seconds or when the channel was closed.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._version > seen, timeout_s)
-            if self._closed or self._version <= seen or self._value is None:
+            self._changed.wait_for(lambda: self._closed or self._is_newer(seen), timeout_s)
+            if self._closed or self._value is None or not self._is_newer(seen):
                 return None
             return self._version, self._value
+
+    def _is_newer(self, seen: int) -> bool:
+        return self._version > seen and self._value is not None

@@ -65,8 +65,7 @@ class V4L2Camera:
         self._clock = clock
         self._sleep = sleep
         self._capture: cv2.VideoCapture | None = None
-        self._alive_s = 0.0
-        self._captured_s = 0.0
+        self._opened_s = self._alive_s = self._captured_s = 0.0
         self._seq = -1
         self._moving = self._focus_held = False
 
@@ -90,7 +89,7 @@ class V4L2Camera:
         self._control(self._node, start_controls(self._settings))
         self._focus_held = False
         self._capture = capture
-        self._alive_s = self._clock()
+        self._opened_s = self._alive_s = self._clock()
 
     def read(self, timeout_s: float) -> Frame | None:
         """The newest frame; None if none came.
@@ -102,7 +101,7 @@ class V4L2Camera:
             raise CameraError(f"{self.name}: not open")
         self._focus()
         deadline_s = self._clock() + timeout_s
-        while not self._grab_newest(self._capture):
+        while (bgr := self._newest(self._capture)) is None:
             now_s = self._clock()
             if not self._node.exists():
                 raise CameraError(f"{self.name}: was unplugged; plug it in again")
@@ -111,9 +110,7 @@ class V4L2Camera:
             if now_s >= deadline_s:
                 return None
             self._sleep(0.01)
-        decoded, bgr = self._capture.retrieve()
-        if not decoded:
-            return None
+        self._alive_s = self._clock()
         self._seq += 1
         image = cast(Image, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))
         return Frame(
@@ -166,21 +163,22 @@ class V4L2Camera:
                 "set camera.source to another"
             )
 
-    def _grab_newest(self, capture: cv2.VideoCapture) -> bool:
-        """Take frames out of the driver until one is fresh; False if none came.
+    def _newest(self, capture: cv2.VideoCapture) -> Image | None:
+        """Take frames out of the driver until one is fresh, in BGR; None if none came, or a broken one.
 
         The driver keeps the oldest frames when nobody reads, not the newest.
         """
-        interval_s = 1.0 / self._settings.fps
         for _attempt in range(5):
             if not capture.grab():
-                return False
+                return None
             now_s = self._clock()
             stamp_s = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
             # A driver that stamps by another clock, or not at all, is stamped on arrival.
-            fresh_s = stamp_s if abs(now_s - stamp_s) < STALL_S else now_s
-            if now_s - fresh_s < 2 * interval_s:
+            fresh_s = stamp_s if self._opened_s <= stamp_s <= now_s else now_s
+            if now_s - fresh_s < 2 / self._settings.fps:
                 break
-        self._alive_s = now_s
+        decoded, bgr = capture.retrieve()
+        if not decoded or bgr is None:
+            return None
         self._captured_s = max(fresh_s, self._captured_s + 1e-6)
-        return True
+        return cast(Image, bgr)

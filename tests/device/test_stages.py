@@ -45,6 +45,18 @@ def test_a_waiting_reader_is_woken_by_a_value_and_by_the_end():
     assert channel.closed
 
 
+def test_a_value_that_was_let_go_is_waited_for_anew():
+    channel: Latest[int] = Latest()
+    channel.put(1)
+    channel.forget()
+    assert channel.peek() is None
+    started_s = time.monotonic()
+    assert channel.newer(0, 0.05) is None
+    assert time.monotonic() - started_s >= 0.05, "it waits, it does not spin"
+    threading.Timer(0.05, channel.put, [2]).start()
+    assert channel.newer(0, 5) == (2, 2)
+
+
 def test_a_worker_that_dies_ends_the_process_with_a_failure():
     lifecycle = Lifecycle()
 

@@ -24,6 +24,8 @@ class FakeUsbCamera:
         self.clock = clock
         self.busy = False
         self.hung_from_s = math.inf
+        self.broken_from_s = math.inf
+        """From then on its pictures can't be decoded."""
         self.stamps = True
         self.luma: np.ndarray[Any, Any] | None = None
         """What is before the lens, one row of grey; None: the frame's number."""
@@ -99,7 +101,9 @@ class FakeCapture:
         self._current = self._queue.pop(0)
         return True
 
-    def retrieve(self) -> tuple[bool, np.ndarray[Any, Any]]:
+    def retrieve(self) -> tuple[bool, np.ndarray[Any, Any] | None]:
+        if self._camera.clock() >= self._camera.broken_from_s:
+            return False, None
         size = (
             int(self._camera.asked.get(cv2.CAP_PROP_FRAME_WIDTH, 640)),
             int(self._camera.asked.get(cv2.CAP_PROP_FRAME_HEIGHT, 480)),

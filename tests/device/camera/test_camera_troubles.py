@@ -189,20 +189,37 @@ def test_a_dim_room_with_somebody_in_it_is_neither_dark_nor_covered() -> None:
     assert trouble_of(np.full((480, 640, 3), 120, np.uint8)) is CameraState.COVERED
 
 
+@pytest.mark.parametrize("sigma", [4, 8, 16])
+@pytest.mark.parametrize("brightness", [5, 17])
+def test_a_covered_lens_is_covered_however_noisy_the_sensor_is(sigma: int, brightness: int) -> None:
+    noise = np.random.default_rng(1).normal(brightness, sigma, (480, 640, 3))
+    assert trouble_of(noise.clip(0, 255).astype(np.uint8)) is CameraState.COVERED
+
+
+def test_noise_in_a_dim_room_hides_nobody() -> None:
+    noise = np.random.default_rng(1).normal(40, 8, (480, 640, 3))
+    noise[100:400, 200:350] += 55
+    assert trouble_of(noise.clip(0, 255).astype(np.uint8)) is None
+
+
 def test_the_larger_picture_is_made_only_while_a_screen_asks(tmp_path: Path) -> None:
     rig = PiRig(tmp_path)
-    shown: list[bool] = []
+    shown: list[Frame | None] = []
 
     def note() -> None:
-        shown.append(rig.capture.pictures.peek() is not None)
+        shown.append(rig.capture.pictures.peek())
 
     def ask() -> None:
         note()
         rig.capture.ask_for_pictures()
 
-    rig.run(6, (3, ask), (4, note))
-    assert shown == [False, True]
-    picture = rig.capture.pictures.peek()
+    rig.run(10, (3, ask), (4, note), (6, ask), (6.5, note), (6.6, rig.hang))
+    before, picture, long_after, again = shown
+    assert before is None
     assert picture is not None
     assert picture.image.shape == (180, 240, 3)
-    assert picture.captured_s < rig.clock() - 0.5, "two seconds after the screen asked last there is no more"
+    assert long_after is None, "who asks next must not see an old one first"
+    assert again is not None
+    assert again.captured_s > picture.captured_s + 2
+    assert rig.capture.health.state is CameraState.HUNG
+    assert rig.capture.pictures.peek() is None, "a camera that failed shows nothing"
