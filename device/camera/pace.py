@@ -7,8 +7,8 @@ NOBODY_S = 0.25
 (1/30 s) and one look of the model (1/15 s) until every frame is wanted: within half a second."""
 HOT_S = 0.1
 """From frame to frame while the processor is held back by heat; counts are the same at 10 frames a second."""
-EARLY_S = 1 / 60
-"""Half a frame at 30 a second: the frame nearest to the wanted time is taken, not the first one after it."""
+EARLY_S = 0.01
+"""Less than half a frame of a camera: the one nearest to the wanted time is taken, not the first after it."""
 
 
 class Pace:

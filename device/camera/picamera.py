@@ -16,6 +16,7 @@ from device.camera.pi_library import Library, first_line, load_library
 from device.camera.pi_sensor import (
     FOCUS_GO_ON,
     FOCUS_HOLD,
+    frame_s,
     sensor_controls,
     whole_view,
     widest_mode,
@@ -59,7 +60,7 @@ class PiCamera:
         self._request: Any = None
         self._mode: dict[str, Any] | None = None
         self._width_px: dict[str, int] = {}
-        self._alive_s = self._captured_s = 0.0
+        self._alive_s = self._captured_s = self._due_s = 0.0
         self._seq = -1
         self._moving = self._focus_held = False
 
@@ -98,6 +99,8 @@ class PiCamera:
     def read(self, timeout_s: float) -> Frame | None:
         """The next frame from now on, of the small stream; None if none came within `timeout_s` seconds.
 
+        The sensor takes more of them than the rate that was asked for; those in between are left out.
+
         Raises:
             CameraError: it is not open, or sent no frame for 2 s.
         """
@@ -105,21 +108,16 @@ class PiCamera:
             raise CameraError(f"{self.name}: not open")
         self._give_back()
         self._focus()
-        # A job that timed out stays in picamera2's queue: keep it and wait for it again.
-        if self._job is None:
-            self._job = self._camera.capture_request(wait=False)
-        try:
-            request = self._camera.wait(self._job, timeout=timeout_s)
-        except TimeoutError:
-            if self._clock() - self._alive_s <= STALL_S:
-                return None
-            self.close()
-            raise CameraHungError(
-                f"{self.name}: no frame for {STALL_S:g} s; check the ribbon cable"
-            ) from None
-        self._job, self._request = None, request
-        self._alive_s = self._clock()
-        self._captured_s = request.get_metadata()["SensorTimestamp"] / 1e9
+        deadline_s = self._clock() + timeout_s
+        while (request := self._next(deadline_s)) is not None:
+            captured_s = request.get_metadata()["SensorTimestamp"] / 1e9
+            if captured_s >= self._due_s - frame_s(self._settings.fps) / 2:
+                break
+            request.release()
+        if request is None:
+            return None
+        self._request, self._captured_s = request, captured_s
+        self._due_s = max(self._due_s + 1 / self._settings.fps, captured_s)
         self._seq += 1
         return self._frame("lores")
 
@@ -170,6 +168,24 @@ class PiCamera:
         told = camera.camera_configuration()
         self._width_px = {stream: told[stream]["size"][0] for stream in ("main", "lores")}
         camera.start()
+
+    def _next(self, deadline_s: float) -> Any:
+        """The sensor's next frame, None if none came until `deadline_s`."""
+        # A job that timed out stays in picamera2's queue: keep it and wait for it again.
+        if self._job is None:
+            self._job = self._camera.capture_request(wait=False)
+        try:
+            request = self._camera.wait(self._job, timeout=max(0.0, deadline_s - self._clock()))
+        except TimeoutError:
+            if self._clock() - self._alive_s <= STALL_S:
+                return None
+            self.close()
+            raise CameraHungError(
+                f"{self.name}: no frame for {STALL_S:g} s; check the ribbon cable"
+            ) from None
+        self._job = None
+        self._alive_s = self._clock()
+        return request
 
     def _focus(self) -> None:
         if self._moving is self._focus_held or "AfPause" not in self._camera.camera_controls:

@@ -16,8 +16,6 @@ from tests.device.fake_clock import FakeClock
 class FakeSensor:
     """The sensor and its library. Frame n is grey: luma 16 + n modulo 200. Rows are padded to 64 bytes."""
 
-    INTERVAL_S = 1 / 30
-
     def __init__(self, clock: FakeClock, model: str = "imx708") -> None:
         self.clock = clock
         self.found: list[dict[str, Any]] = [
@@ -46,6 +44,14 @@ class FakeSensor:
         self.hung_from_s = math.inf
         self.opened = 0
         self.configuration: dict[str, Any] = {}
+
+    @property
+    def interval_s(self) -> float:
+        """As the controls say, no shorter than the mode can."""
+        wanted_us = self.configuration["controls"].get("FrameDurationLimits", (33333, 33333))[1]
+        size = (self.configuration["sensor"] or {}).get("output_size")
+        fastest = max((mode["fps"] for mode in self.modes if mode.get("size") == size), default=30.0)
+        return max(float(wanted_us) / 1e6, 1 / float(fastest))
 
     def library(self) -> Library:
         return Library(
@@ -118,8 +124,8 @@ class FakePicamera2:
 
     def wait(self, job: float, timeout: float) -> FakeRequest:
         sensor = self._sensor
-        frame = math.floor(job / sensor.INTERVAL_S + 1e-6) + 1
-        due_s = frame * sensor.INTERVAL_S
+        frame = math.floor(job / sensor.interval_s + 1e-6) + 1
+        due_s = frame * sensor.interval_s
         if due_s >= sensor.hung_from_s or due_s > sensor.clock() + timeout:
             sensor.clock.sleep(timeout)
             raise TimeoutError

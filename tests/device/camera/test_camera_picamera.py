@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -122,7 +123,7 @@ def test_the_stream_is_configured_for_newest_frames_at_the_asked_rate(sensor: Fa
     assert asked["lores"] == {"size": (800, 600), "format": "YUV420"}
     assert asked["queue"] is False
     assert asked["controls"] == {
-        "FrameDurationLimits": (40000, 40000),
+        "FrameDurationLimits": (21000, 21000),
         "AeExposureMode": 1,
         "AeFlickerMode": 1,
         "AeFlickerPeriod": 10000,
@@ -211,9 +212,36 @@ def test_frames_are_copies_stamped_by_the_sensor(sensor: FakeSensor) -> None:
     grey = int(first.image[0, 0, 0])
     assert np.all(first.image == grey)
     assert int(second.image[0, 0, 0]) > grey
-    assert second.captured_s - first.captured_s == pytest.approx(1 / 30, abs=1e-6)
+    assert 0.02 < second.captured_s - first.captured_s < 0.05
     assert second.captured_s == pytest.approx(sensor.clock(), abs=1e-6)
     assert (first.seq, second.seq) == (0, 1)
+
+
+@pytest.mark.parametrize("fps", [10, 15, 24, 30, 40])
+@pytest.mark.parametrize("fastest", [56.0, 41.85])
+def test_an_exposure_lasts_no_longer_than_a_short_frame_and_the_rate_is_the_asked_one_all_the_same(
+    sensor: FakeSensor, fps: int, fastest: float
+) -> None:
+    for mode in sensor.modes:
+        mode["fps"] = fastest
+    camera = camera_on(sensor, fps=fps)
+    camera.open()
+    assert sensor.interval_s <= max(0.021, 1 / fastest)
+    start_s = sensor.clock()
+    stamps = []
+    while sensor.clock() < start_s + 20:
+        stamps.append(next_frame(camera).captured_s)
+    assert len(stamps) / 20 == pytest.approx(fps, rel=0.02)
+    gaps = [later - earlier for earlier, later in pairwise(stamps[1:])]
+    assert max(gaps) < 1 / fps + sensor.interval_s
+    camera.close()
+    assert sensor.opened == 0
+
+
+def test_a_rate_beyond_the_short_frames_is_asked_of_the_sensor_itself(sensor: FakeSensor) -> None:
+    camera = camera_on(sensor, fps=60)
+    camera.open()
+    assert sensor.configuration["controls"]["FrameDurationLimits"] == (16667, 16667)
 
 
 def test_a_late_reader_waits_for_the_next_frame_instead_of_an_old_one(sensor: FakeSensor) -> None:
