@@ -16,9 +16,11 @@ from socket import socket
 import click
 
 from device.appliance import Appliance, surroundings
+from device.camera.detect import choose_camera
 from device.care.assignment import planned_by
 from device.channel import Latest
 from device.clinic.text import describe
+from device.command import Order
 from device.commands.backup import backup, restore
 from device.commands.bench import bench
 from device.commands.clinic import clinic
@@ -44,6 +46,7 @@ from device.link.status import LinkStatus
 from device.machine import Machine
 from device.model_files import model_id
 from device.paired import is_paired, link_of
+from device.panel import NoPanel, Panel
 from device.panel.gpio import Pins, open_panel, pi_pins
 from device.pipeline import Analysis, Pipeline
 from device.power import Power, poweroff_command
@@ -58,7 +61,7 @@ from device.view import PlannedExercise
 from device.voice import Voice, find_tool
 from device.watchdog import Vigil, Watchdog, watchdog
 from device.wiring.demo_clinic import demo_clinic
-from device.wiring.eyes import Eyes, open_eyes
+from device.wiring.eyes import Choose, open_eyes
 from device.wiring.people import open_household
 from device.wiring.post import open_uplink
 from device.wiring.storage import open_storage
@@ -105,9 +108,9 @@ def run_appliance(
     settings_plan: tuple[PlannedExercise, ...],
     demo_broker: bool,
     closing: ExitStack,
-    pins: Callable[[], Pins] = pi_pins,
     *,
-    eyes_of: Callable[..., Eyes] = open_eyes,
+    pins: Callable[[], Pins] = pi_pins,
+    cameras: Choose = choose_camera,
 ) -> int:
     """Build the appliance, run it until it is told to end, and give the process's exit code.
 
@@ -117,7 +120,7 @@ def run_appliance(
         demo_broker: whether to start a broker on loopback where none is configured.
         closing: takes what must be released at the end.
         pins: the way to button, light and buzzer.
-        eyes_of: the way to the camera.
+        cameras: finds the camera.
     """
     lifecycle = Lifecycle()
     lifecycle.catch_signals()
@@ -128,7 +131,7 @@ def run_appliance(
         return 0
     listener, store = opened
     # What an avatar does must never reach a clinic as a patient's session.
-    eyes = eyes_of(config.camera, demo=not is_paired(config))
+    eyes = open_eyes(config.camera, demo=not is_paired(config), choose=cameras)
     speeds = SpeedBook(config.store.data_dir, config.model.threads)
     estimator, net = make_estimator(config.model.name, config.model.threads, speeds.is_fast_enough)
     link, patient_code = link_of(config, store.patient_code)
@@ -163,8 +166,7 @@ def run_appliance(
     link_status: Latest[LinkStatus] = Latest()
     around = surroundings(household.base_view, eyes.capture, link_status, recorder)
     pipeline = Pipeline(eyes.capture.frames, analysis, around)
-    panel = open_panel(config.panel, pipeline.submit, pins, lambda: _want_set_up(config.store.data_dir))
-    closing.callback(panel.close)
+    panel = closing.enter_context(closing_of(_panel(config, pipeline.submit, pins)))
     tool, mute = find_tool(os.environ)
     voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
     vigil = Vigil(supervisor, eyes.capture.frames.peek, stuck=lambda: eyes.capture.stuck)
@@ -219,6 +221,13 @@ def run_appliance(
     code = lifecycle.run(workers, stopping=supervisor.stopping)
     click.echo("Matside ended")
     return code
+
+
+def _panel(config: Config, submit: Callable[[Order], None], pins: Callable[[], Pins]) -> Panel:
+    panel = open_panel(config.panel, submit, pins, lambda: _want_set_up(config.store.data_dir))
+    if isinstance(panel, NoPanel) and panel.refused:
+        logging.getLogger(__name__).warning("no button and light: %s", panel.name)
+    return panel
 
 
 def _want_set_up(folder: Path) -> None:

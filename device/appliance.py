@@ -127,6 +127,7 @@ class Appliance:
             "outbox": f"{view.outbox} waiting",
             "storage": view.storage_trouble or "good",
             "network": network_words(),
+            "clock": "set" if self._store.clock_is_set() else "not set: days are not counted on until it is",
         }
         if warm := self._temperature():
             now["temperature"] = warm

@@ -6,13 +6,18 @@ What is slow to import is imported by the function that needs it.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from device.config import Config
 from device.doctor.check import Check, Level
 from device.doctor.parts import web_port
 from device.doctor.pi_health import HOT_C, WEAK_SUPPLY, PiHealth, pi_model, read_pi_health
 from device.errors import CameraError
+
+if TYPE_CHECKING:
+    from device.panel.gpio import Pins
 
 DRM = Path("/sys/class/drm")
 INPUT = Path("/sys/class/input")
@@ -113,16 +118,18 @@ def network(config: Config) -> Check:
     return Check("network", Level.OK if fine else Level.WARN, said)
 
 
-def button(config: Config) -> Check:
+def button(config: Config, connect: Callable[[], Pins] | None = None) -> Check:
     """Button, light and buzzer."""
     from device.panel import NoPanel
-    from device.panel.gpio import open_panel
+    from device.panel.gpio import open_panel, pi_pins
 
-    found = open_panel(config.panel, lambda command: None)
+    found = open_panel(config.panel, lambda command: None, connect or pi_pins)
     found.close()
     if isinstance(found, NoPanel):
-        level = Level.WARN if config.panel.enabled == "on" else Level.OK
-        return Check("button and light", level, f"none: {found.name}")
+        running = found.refused and web_port(config).level is not Level.OK
+        hint = " (a running Matside holds the pins: stop it first)" if running else ""
+        level = Level.WARN if found.refused or config.panel.enabled == "on" else Level.OK
+        return Check("button and light", level, f"none: {found.name}{hint}")
     return Check("button and light", Level.OK, found.name)
 
 

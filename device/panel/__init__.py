@@ -12,6 +12,10 @@ class PanelError(MatsideError):
     """Button, light and buzzer can't be used."""
 
 
+class NoPinsError(PanelError):
+    """This machine has no pins at all: most have none, and nothing is wrong."""
+
+
 class Panel(Protocol):
     """Shows the session to someone on the mat, and takes presses of the button."""
 
@@ -34,10 +38,12 @@ class NoPanel:
 
     Args:
         reason: why, in one line.
+        refused: whether there are pins, and they can't be used.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, refused: bool = False) -> None:
         self.name = reason
+        self.refused = refused
 
     def show(self, view: SessionView) -> None:
         """Nothing to show it on."""

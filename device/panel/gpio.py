@@ -10,7 +10,7 @@ from typing import Any
 from device.command import Order
 from device.config import PanelSettings
 from device.controls import Press, meaning
-from device.panel import NoPanel, Panel, PanelError
+from device.panel import NoPanel, NoPinsError, Panel, PanelError
 from device.panel.boot_hold import BootHold
 from device.panel.buzzer import Beeps, Listener
 from device.panel.light import RHYTHMS, Rhythm, Signal, signal_of
@@ -138,10 +138,11 @@ def pi_pins() -> Pins:
     """The pins of a Raspberry Pi, over lgpio: the way that serves the Pi 4 and the Pi 5.
 
     Raises:
-        PanelError: no pins here, lgpio is not installed, or they are not allowed.
+        NoPinsError: this machine has none.
+        PanelError: lgpio is not installed, or they are not allowed.
     """
     if not any(Path("/dev").glob("gpiochip*")):
-        raise PanelError("no GPIO pins on this machine")
+        raise NoPinsError("no GPIO pins on this machine")
     import gpiozero
 
     try:
@@ -169,4 +170,4 @@ def open_panel(
     try:
         return GpioPanel(settings, submit, connect(), set_up)
     except PanelError as error:
-        return NoPanel(str(error))
+        return NoPanel(str(error), refused=not isinstance(error, NoPinsError))

@@ -50,13 +50,17 @@ class Eyes:
         ]
 
 
-def open_eyes(settings: CameraSettings, *, demo: bool, choose: Callable[..., Camera] = choose_camera) -> Eyes:
+Choose = Callable[..., Camera]
+"""As choose_camera."""
+
+
+def open_eyes(settings: CameraSettings, *, demo: bool, choose: Choose = choose_camera) -> Eyes:
     """Choose the camera and put together what follows it; nothing is opened yet.
 
     Args:
         settings: the camera's settings.
         demo: whether bundled clips may stand in for a camera that is not there.
-        choose: takes both, gives the camera.
+        choose: finds the camera.
 
     Raises:
         UsageError: a clip that was named can't be played.

@@ -34,7 +34,7 @@ def main() -> int:
     threading.Thread(target=press, args=(config, factory), daemon=True).start()
     with ExitStack() as closing:
         plan = planned_by(config.plan, load_library())
-        return run_appliance(config, plan, False, closing, lambda: Pins(factory))
+        return run_appliance(config, plan, False, closing, pins=lambda: Pins(factory))
 
 
 if __name__ == "__main__":

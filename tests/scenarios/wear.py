@@ -2,9 +2,9 @@
 
     python -m tests.scenarios.wear [IDLE_S]
 
-Idle and in a session, extrapolated: two sessions a day, twelve sets of ten repetitions each. As root it is what
-reaches a card with ext4 of its own, the filesystem's journal too; else what the appliance has written (write_bytes
-of /proc/PID/io).
+Idle and in a session, extrapolated: two sessions a day, twelve sets of ten repetitions each. As root it is
+what reaches a card with ext4 of its own, the filesystem's journal too; else what the appliance has written
+(write_bytes of /proc/PID/io).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def card(folder: Path) -> Iterator[tuple[Path, Callable[[ApplianceProcess], int]
         ["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(image)], check=True
     )
     subprocess.run(["mount", "-o", "loop,noatime", str(image), str(place)], check=True)
-    number = os.stat(place).st_dev
+    number = place.stat().st_dev
     counters = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}/stat")
 
     def reached(running: ApplianceProcess) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
-from device.config import Config, ModelSettings, StoreSettings
+from device.config import Config, ModelSettings, StoreSettings, WebSettings
 from device.doctor import hardware
 from device.doctor.check import Check, Level
+from device.panel import NoPinsError, PanelError
+from device.panel.gpio import Pins
 
 
 @pytest.fixture
@@ -59,6 +62,27 @@ def test_a_sound_card_is_named_and_its_absence_is_a_warning(config: Config, tmp_
     found = hardware.sound(config, cards)
     assert found.words.startswith("bcm2835_headpho - bcm2835 Headphones, vc4-hdmi - vc4-hdmi-0; ")
     assert hardware.sound(config, tmp_path / "none").words.startswith("no sound card; Matside works without")
+
+
+def test_pins_that_are_refused_are_a_warning_and_a_machine_without_pins_is_none(config: Config) -> None:
+    def refuse() -> Pins:
+        raise PanelError("GPIO pins can't be used (Permission denied); add this user to the group gpio")
+
+    def none() -> Pins:
+        raise NoPinsError("no GPIO pins on this machine")
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        busy = config.model_copy(update={"web": WebSettings(port=port)})
+        said = "none: GPIO pins can't be used (Permission denied); add this user to the group gpio"
+        assert hardware.button(busy, refuse) == Check(
+            "button and light", Level.WARN, f"{said} (a running Matside holds the pins: stop it first)"
+        )
+    free = config.model_copy(update={"web": WebSettings(port=port)})
+    assert hardware.button(free, refuse) == Check("button and light", Level.WARN, said)
+    assert hardware.button(config, none) == Check(
+        "button and light", Level.OK, "none: no GPIO pins on this machine"
+    )
 
 
 def test_the_speed_of_each_model_is_told(config: Config) -> None:
