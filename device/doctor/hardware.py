@@ -18,10 +18,11 @@ from device.errors import CameraError
 
 if TYPE_CHECKING:
     from device.panel.gpio import Pins
+    from inference.movenet import MoveNet
 
 DRM = Path("/sys/class/drm")
 INPUT = Path("/sys/class/input")
-CARDS = Path("/proc/asound/cards")
+ASOUND = Path("/proc/asound")
 TOUCHED_AXIS = 0x35
 """ABS_MT_POSITION_X of the kernel's input-event-codes.h: what every touchscreen reports."""
 
@@ -57,16 +58,26 @@ def model_speed(config: Config) -> Check:
 
     names = SHIPPED if config.model.name == AUTO else (config.model.name,)
     try:
-        fps = {name: measure_fps(MoveNet(model_path(name), config.model.threads)) for name in names}
+        nets = {name: MoveNet(model_path(name), config.model.threads) for name in names}
     except ModelError:
         return Check("model speed", Level.FAIL, "can't be measured: a model can't be used")
+    fps = {name: measure_fps(net) for name, net in nets.items()}
     said = ", ".join(f"{Path(name).stem} {rate:.0f} frames a second" for name, rate in fps.items())
-    slow = [Path(name).stem for name, rate in fps.items() if rate < ENOUGH_FPS]
-    if names[0] in fps and fps[names[0]] < ENOUGH_FPS:
+    said += "".join(f"; {_chosen(nets[name], config)}" for name in names[1:])
+    if fps[names[0]] < ENOUGH_FPS:
         return Check("model speed", Level.WARN, f"{said}; {ENOUGH_FPS:.0f} are needed, end other programs")
-    if slow:
-        said += f"; {', '.join(slow)} is too slow here and not used"
     return Check("model speed", Level.OK, said)
+
+
+def _chosen(net: MoveNet, config: Config) -> str:
+    """Whether the appliance uses the better model: by what it measured once, which may differ from now."""
+    from device.recording.speed import ENOUGH_FPS, measured_as, read_speed
+
+    kept = read_speed(config.store.data_dir, config.model.threads).get(measured_as(net))
+    if kept is None:
+        return f"{net.name} is measured and chosen at the next start"
+    use = "in use" if kept >= ENOUGH_FPS else "too slow and not used"
+    return f"{net.name} is {use}: {kept:.0f} when it was chosen"
 
 
 def display(config: Config, drm: Path = DRM, inputs: Path = INPUT) -> Check:
@@ -95,17 +106,25 @@ def _is_touched(device: Path) -> bool:
     return bool(bits >> TOUCHED_AXIS & 1)
 
 
-def sound(config: Config, cards: Path = CARDS) -> Check:
-    """A sound card and a voice."""
+def sound(config: Config, asound: Path = ASOUND) -> Check:
+    """A sound card that plays, and a voice. Whether a loudspeaker is connected, no card tells."""
     from device.voice import find_tool
 
     _, mute = find_tool(os.environ)
-    lines = [line for line in _text(cards).splitlines() if "]:" in line]
-    if not lines:
+    # As in "01-00: USB Audio : USB Audio : playback 1"; a camera's microphone is a card that plays nothing.
+    devices = _text(asound / "pcm").splitlines()
+    playing = {int(line.partition("-")[0]) for line in devices if "playback" in line}
+    cards = (line.partition("]:") for line in _text(asound / "cards").splitlines() if "]:" in line)
+    names = [name.strip() for head, _, name in cards if int(head.partition("[")[0]) in playing]
+    if not names:
         return Check("sound", Level.WARN, "no sound card; Matside works without, by picture, light and text")
-    named = ", ".join(line.partition("]:")[2].strip() for line in lines)
+    named = ", ".join(names)
     if mute:
         return Check("sound", Level.WARN, f"{named}; {mute}")
+    if all("hdmi" in name.lower() for name in names):
+        return Check(
+            "sound", Level.WARN, f"{named}: the display's own only; plug in a loudspeaker if it has none"
+        )
     return Check("sound", Level.OK, f"{named}; it speaks")
 
 

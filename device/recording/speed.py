@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,7 @@ class Speed(BaseModel):
 
     Attributes:
         machine: board, processors and threads; measured again where it differs.
-        fps: whole frames per second, by the model's file name without its ending.
+        fps: whole frames per second, by what `measured_as` says.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +44,11 @@ class Speed(BaseModel):
 def machine_of(threads: int) -> str:
     """What a measurement holds for."""
     return f"{pi_model() or os.uname().machine}, {os.cpu_count()} processors, {threads} threads"
+
+
+def measured_as(net: MoveNet) -> str:
+    """What a figure belongs to: a new model or runtime may be faster or slower, so it is measured again."""
+    return f"{net.name} {net.fingerprint}, {net.runtime} {version(net.runtime)}"
 
 
 def measure_fps(net: MoveNet) -> float:
@@ -83,10 +89,14 @@ class SpeedBook:
 
     def fps(self, net: MoveNet) -> float:
         """Whole frames per second with this model."""
-        if net.name not in self._fps:
-            self._fps[net.name] = round(measure_fps(net), 1)
+        measured = measured_as(net)
+        if measured not in self._fps:
+            older = [known for known in self._fps if known.split()[0] == net.name]
+            for known in older:
+                del self._fps[known]
+            self._fps[measured] = round(measure_fps(net), 1)
             self._keep()
-        return self._fps[net.name]
+        return self._fps[measured]
 
     def is_fast_enough(self, net: MoveNet) -> bool:
         """Whether exercises may be followed with it."""

@@ -10,8 +10,11 @@ import pytest
 from device.config import Config, ModelSettings, StoreSettings, WebSettings
 from device.doctor import hardware
 from device.doctor.check import Check, Level
+from device.model_files import model_path
 from device.panel import NoPinsError, PanelError
 from device.panel.gpio import Pins
+from device.recording.speed import SpeedBook
+from inference.movenet import MoveNet
 
 
 @pytest.fixture
@@ -52,16 +55,36 @@ def test_a_screen_that_can_not_be_touched_and_none_are_warnings(config: Config, 
     assert none == Check("display", Level.WARN, "none connected; check its cable")
 
 
-def test_a_sound_card_is_named_and_its_absence_is_a_warning(config: Config, tmp_path: Path) -> None:
-    cards = tmp_path / "cards"
-    cards.write_text(
-        " 0 [Headphones     ]: bcm2835_headpho - bcm2835 Headphones\n"
-        "                      bcm2835 Headphones\n"
-        " 1 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0\n"
+HEADPHONES = " 0 [Headphones     ]: bcm2835_headpho - bcm2835 Headphones\n                      bcm2835\n"
+DISPLAY = " 1 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0\n                      vc4-hdmi-0\n"
+WEBCAM = " 2 [C920           ]: USB-Audio - HD Pro Webcam C920\n                      HD Pro Webcam C920\n"
+PCM = (
+    "00-00: bcm2835 Headphones : bcm2835 Headphones : playback 8\n"
+    "01-00: MAI PCM i2s-hifi-0 : MAI PCM i2s-hifi-0 : playback 1\n"
+    "02-00: USB Audio : USB Audio : capture 1\n"
+)
+
+
+def test_cards_that_play_are_named_and_a_display_alone_is_a_warning(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("device.voice.find_tool", lambda environ: ("espeak-ng", ""))
+    (tmp_path / "pcm").write_text(PCM)
+
+    def sound(*cards: str) -> Check:
+        (tmp_path / "cards").write_text("".join(cards))
+        return hardware.sound(config, tmp_path)
+
+    headphones = "bcm2835_headpho - bcm2835 Headphones"
+    assert sound(HEADPHONES, DISPLAY, WEBCAM) == Check(
+        "sound", Level.OK, f"{headphones}, vc4-hdmi - vc4-hdmi-0; it speaks"
     )
-    found = hardware.sound(config, cards)
-    assert found.words.startswith("bcm2835_headpho - bcm2835 Headphones, vc4-hdmi - vc4-hdmi-0; ")
+    only = "vc4-hdmi - vc4-hdmi-0: the display's own only; plug in a loudspeaker if it has none"
+    assert sound(DISPLAY, WEBCAM) == Check("sound", Level.WARN, only)
+    assert sound(WEBCAM).words.startswith("no sound card; Matside works without")
     assert hardware.sound(config, tmp_path / "none").words.startswith("no sound card; Matside works without")
+    monkeypatch.setattr("device.voice.find_tool", lambda environ: (None, "espeak-ng is not installed"))
+    assert sound(HEADPHONES) == Check("sound", Level.WARN, f"{headphones}; espeak-ng is not installed")
 
 
 def test_pins_that_are_refused_are_a_warning_and_a_machine_without_pins_is_none(config: Config) -> None:
@@ -93,25 +116,30 @@ def test_the_speed_of_each_model_is_told(config: Config) -> None:
     assert "thunder" not in one.words
 
 
-@pytest.mark.parametrize(
-    ("fps", "told"),
-    [
-        (
-            {"movenet_lightning_int8": 40.0, "movenet_thunder_int8": 14.0},
-            (Level.OK, "thunder 14 frames a second; thunder is too slow here and not used"),
-        ),
-        (
-            {"movenet_lightning_int8": 14.0, "movenet_thunder_int8": 4.0},
-            (Level.WARN, "thunder 4 frames a second; 15 are needed, end other programs"),
-        ),
-    ],
-)
-def test_a_model_that_is_too_slow_is_named(
-    config: Config, monkeypatch: pytest.MonkeyPatch, fps: dict[str, float], told: tuple[Level, str]
+def test_what_was_chosen_is_told_beside_what_is_measured_now(
+    config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fps = {"movenet_lightning_int8": 40.0, "movenet_thunder_int8": 14.0}
     monkeypatch.setattr("device.recording.speed.measure_fps", lambda net: fps[net.name])
-    found = hardware.model_speed(config)
-    assert (found.level, found.words.partition(", ")[2]) == told
+
+    def told() -> tuple[Level, str]:
+        found = hardware.model_speed(config)
+        return found.level, found.words.partition("; ")[2]
+
+    thunder = MoveNet(model_path("thunder"), config.model.threads)
+    config.store.data_dir.mkdir()
+    assert told() == (Level.OK, "movenet_thunder_int8 is measured and chosen at the next start")
+    SpeedBook(config.store.data_dir, config.model.threads).fps(thunder)
+    assert told() == (Level.OK, "movenet_thunder_int8 is too slow and not used: 14 when it was chosen")
+    (config.store.data_dir / "speed.json").unlink()
+    fps["movenet_thunder_int8"] = 22.0
+    SpeedBook(config.store.data_dir, config.model.threads).fps(thunder)
+    fps["movenet_thunder_int8"] = 9.0
+    assert told() == (Level.OK, "movenet_thunder_int8 is in use: 22 when it was chosen")
+    fps["movenet_lightning_int8"] = 14.0
+    level, words = told()
+    assert level is Level.WARN
+    assert words.endswith("; 15 are needed, end other programs")
 
 
 def test_the_speed_of_a_model_that_can_not_be_used_fails(config: Config) -> None:
