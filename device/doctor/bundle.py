@@ -11,14 +11,16 @@ import os
 import socket
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from device.config import Config
 from device.doctor import as_json, parts, words
 from device.doctor.check import Check, Level
-from device.errors import UsageError
+from device.errors import ConfigError, UsageError
 from device.model_files import AUTO, SHIPPED
+from device.paired import link_of
 
 LEFT_OUT: Final = "(left out)"
 SHORTEST: Final = 3
@@ -97,6 +99,9 @@ def _personal(config: Config, settings_file: Path | None) -> list[str]:
         str(config.store.data_dir.parent),
         config.camera.source.partition(":")[2],
     ]
+    with suppress(ConfigError):
+        link, code = link_of(config, lambda: "")
+        texts += [code, *_texts(link.model_dump(mode="json"))]
     if settings_file is not None:
         texts += [str(settings_file), str(settings_file.absolute())]
     kept = {*CAMERAS, *SHIPPED, AUTO, "on", "off", config.web.host, "localhost", "root"}

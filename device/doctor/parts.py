@@ -5,11 +5,14 @@ What is slow to import is imported by the function that needs it.
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import socket
 import sqlite3
+import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -18,15 +21,15 @@ from pathlib import Path
 
 from device.config import Config
 from device.doctor.check import Check, Level
+from device.errors import LinkError
+from device.paired import link_of
 from device.place import is_there
+from device.store.programme_day import CLOCK_UNSET_BEFORE
 
 DATABASE = "matside.db"
 
 LEAST_FREE_MB = 200
 """A year of sessions takes about 50 MB; below this the system itself is in danger."""
-
-BUILT = datetime(2025, 1, 1, tzinfo=UTC)
-"""No clock is right that shows an earlier time. A Pi without a network starts in the past."""
 
 
 def python(config: Config) -> Check:
@@ -153,23 +156,52 @@ def web_port(config: Config) -> Check:
 
 
 def broker(config: Config) -> Check:
-    """The clinic's broker takes a connection."""
-    link = config.link
+    """The clinic's broker takes this device: name, certificate, login, with MQTT 5."""
+    from device.clinician import Connection
+
+    link, _ = link_of(config, lambda: "")
     if link.host is None:
-        return Check("broker", Level.WARN, "none configured (link.host): summaries wait on the device")
+        return Check("broker", Level.WARN, "no clinic paired (link.host): summaries wait on the device")
+    # A name of its own, and nothing is kept under it: the running appliance's connection goes on.
+    client_id = f"matside-doctor-{secrets.token_hex(4)}"
     try:
-        socket.create_connection((link.host, link.port), timeout=5.0).close()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return Check(
-            "broker", Level.FAIL, f"{link.host}:{link.port}: {reason}; check the network and link.host"
+        with Connection(link, client_id, session_expiry_s=0) as connection:
+            connection.open(threading.Event())
+    except LinkError as error:
+        return Check("broker", Level.FAIL, str(error))
+    encrypted = "over TLS" if link.tls else "in the clear"
+    return Check("broker", Level.OK, f"{connection.where} takes this device, {encrypted}")
+
+
+def is_synchronised(tool: str = "timedatectl") -> bool | None:
+    """Whether the system's clock follows a time server; None where systemd does not tell."""
+    try:
+        asked = subprocess.run(
+            [tool, "show", "--property=NTPSynchronized", "--value"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
         )
-    return Check("broker", Level.OK, f"{link.host}:{link.port} takes connections")
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return {"yes": True, "no": False}.get(asked.stdout.strip())
 
 
-def clock(config: Config, read: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Check:
-    """The date can be true. Days of the programme are counted by it."""
+def clock(
+    config: Config,
+    read: Callable[[], datetime] = lambda: datetime.now(UTC),
+    synchronised: Callable[[], bool | None] = is_synchronised,
+) -> Check:
+    """The date can be true, and comes from a time server. Days of the programme are counted by it."""
     now = read()
-    if now < BUILT:
+    if now.date() < CLOCK_UNSET_BEFORE:
         return Check("clock", Level.FAIL, f"it says {now:%Y-%m-%d}; connect to a network or set it with date")
-    return Check("clock", Level.OK, f"{now.astimezone():%Y-%m-%d %H:%M %Z}")
+    said = f"{now.astimezone():%Y-%m-%d %H:%M %Z}"
+    match synchronised():
+        case False:
+            told = f"{said}, not from a time server; connect to a network, or see that the date is right"
+            return Check("clock", Level.WARN, told)
+        case True:
+            return Check("clock", Level.OK, f"{said}, from a time server")
+    return Check("clock", Level.OK, said)

@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from device.commands.doctor import doctor
 from device.doctor import parts
 from device.doctor.bundle import LEFT_OUT
+from device.link.pairing import Pairing
+from device.paired import keep_pairing
 from device.store import Store
 from tests.device.sessions import finish_session
 
@@ -88,6 +90,34 @@ def test_nothing_in_it_tells_who_lives_here(tmp_path: Path, lived_in: Path) -> N
         assert personal.lower() not in text.lower()
     assert LEFT_OUT in text
     assert json.loads(content(file)["report.json"])["plan_lines"] == 1
+
+
+def test_nothing_of_a_pairing_made_on_the_touchscreen_is_in_it(tmp_path: Path, lived_in: Path) -> None:
+    pairing = Pairing(
+        host="praxis-mueller.invalid",
+        clinic="dr-mueller-bonn",
+        patient_code="ANNA1957",
+        username="anna.mueller",
+        password="rosebud'; DROP TABLE session; --",
+    )
+    keep_pairing(lived_in, pairing.model_dump_json())
+    file = tmp_path / "bundle.zip"
+    run(tmp_path, file)
+    text = "\n".join(content(file).values())
+    (line,) = [line for line in content(file)["doctor.txt"].splitlines() if "broker" in line]
+    assert line.endswith(f"{LEFT_OUT}:8883: the name can't be resolved; check it and the network")
+    for personal in ("mueller", "rosebud", "ANNA1957", "DROP TABLE", SURNAME):
+        assert personal.lower() not in text.lower()
+
+
+def test_a_pairing_that_can_not_be_read_is_not_quoted(tmp_path: Path, lived_in: Path) -> None:
+    (lived_in / "pairing.json").write_text('{"host": "praxis-mueller.example", "clinic": "Anna M\u00fcller"}')
+    file = tmp_path / "bundle.zip"
+    run(tmp_path, file)
+    text = "\n".join(content(file).values())
+    assert "pair again, or remove the file" in text
+    for personal in ("mueller", "Anna", "Müller", SURNAME):
+        assert personal not in text
 
 
 def test_a_setting_that_can_not_be_used_is_not_quoted(tmp_path: Path) -> None:

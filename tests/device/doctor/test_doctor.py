@@ -175,26 +175,27 @@ def test_a_port_in_use_is_a_warning(tmp_path: Path, taken_port: int) -> None:
     assert check.words.startswith(f"port {taken_port}: Address already in use; right if Matside is running")
 
 
-def test_a_broker_that_listens_is_fine_and_one_that_does_not_fails(tmp_path: Path, taken_port: int) -> None:
-    def of(port: int) -> Check:
-        settings = {"MATSIDE_LINK__HOST": "127.0.0.1", "MATSIDE_LINK__PORT": str(port)}
-        return parts.broker(config_of(tmp_path, **settings))
-
-    assert of(taken_port) == Check("broker", Level.OK, f"127.0.0.1:{taken_port} takes connections")
-    silent = free_port()
-    assert of(silent).level is Level.FAIL
-    assert of(silent).words.startswith(f"127.0.0.1:{silent}: Connection refused; check the network")
-    nameless = parts.broker(config_of(tmp_path, MATSIDE_LINK__HOST="no-such-host.invalid"))
-    assert nameless.level is Level.FAIL
-    assert nameless.words.startswith("no-such-host.invalid:8883: ")
-    assert parts.broker(config_of(tmp_path)).level is Level.WARN
-
-
-def test_a_clock_that_starts_in_1970_fails(tmp_path: Path) -> None:
-    assert parts.clock(config_of(tmp_path)).level is Level.OK
-    check = parts.clock(config_of(tmp_path), lambda: datetime(1970, 1, 1, 0, 3, tzinfo=UTC))
+def test_a_clock_that_starts_in_1970_fails_and_one_that_nobody_sets_is_a_warning(tmp_path: Path) -> None:
+    config, now = config_of(tmp_path), lambda: datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+    check = parts.clock(config, lambda: datetime(1970, 1, 1, 0, 3, tzinfo=UTC))
     assert check.level is Level.FAIL
     assert check.words == "it says 1970-01-01; connect to a network or set it with date"
+    followed, alone = parts.clock(config, now, lambda: True), parts.clock(config, now, lambda: False)
+    untold = parts.clock(config, now, lambda: None)
+    assert [check.level for check in (followed, alone, untold)] == [Level.OK, Level.WARN, Level.OK]
+    assert followed.words.endswith(", from a time server")
+    assert "not from a time server; connect to a network" in alone.words
+
+
+@pytest.mark.parametrize(("told", "synchronised"), [("yes", True), ("no", False), ("", None), ("n/a", None)])
+def test_systemd_is_asked_whether_a_time_server_is_followed(
+    tmp_path: Path, told: str, synchronised: bool | None
+) -> None:
+    tool = tmp_path / "timedatectl"
+    tool.write_text(f'#!/bin/sh\n[ "$*" = "show --property=NTPSynchronized --value" ] && echo "{told}"\n')
+    tool.chmod(0o755)
+    assert parts.is_synchronised(str(tool)) is synchronised
+    assert parts.is_synchronised(str(tmp_path / "none")) is None
 
 
 def test_a_panel_that_was_asked_for_and_is_missing_is_a_warning(tmp_path: Path) -> None:
