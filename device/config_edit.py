@@ -93,7 +93,10 @@ def _write_beside(path: Path, data: bytes, like: Path | None = None) -> Path:
             pattern = like or path
             if pattern.exists():
                 status = pattern.stat()
-                os.fchown(file.fileno(), status.st_uid, status.st_gid)
+                fresh = os.fstat(file.fileno())
+                # Asked for only where it changes something: the services may not call it at all.
+                if (status.st_uid, status.st_gid) != (fresh.st_uid, fresh.st_gid):
+                    os.fchown(file.fileno(), status.st_uid, status.st_gid)
                 os.fchmod(file.fileno(), 0o600 | (0 if pattern.is_dir() else status.st_mode & 0o640))
             file.write(data)
             file.flush()
