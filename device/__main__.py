@@ -44,6 +44,7 @@ from device.lifecycle import Lifecycle
 from device.link.absence import AbsenceWatch
 from device.link.status import LinkStatus
 from device.machine import Machine
+from device.maintenance.outcome import outcome_words
 from device.model_files import model_id
 from device.paired import is_paired, link_of
 from device.panel import NoPanel, Panel
@@ -180,6 +181,7 @@ def run_appliance(
         exercises=library,
         facts=facts | {"voice": mute or str(tool)},
         temperature=lambda: eyes.heat.words,
+        maintenance=lambda: outcome_words(config.store.data_dir),
     )
     machine = Machine(
         data_dir=config.store.data_dir,

@@ -72,6 +72,7 @@ class Appliance:
         exercises: the library by id.
         facts: what `health` tells of the parts that don't change.
         temperature: how warm it is and what is done about it; empty where that can't be told.
+        maintenance: what the last one came to; empty before there was one.
     """
 
     def __init__(
@@ -83,13 +84,14 @@ class Appliance:
         exercises: Mapping[str, Exercise],
         facts: Mapping[str, str],
         temperature: Callable[[], str],
+        maintenance: Callable[[], str],
     ) -> None:
         self._pipeline = pipeline
         self._pictures = pictures
         self._store = store
         self._cards = {exercise_id: card(exercise) for exercise_id, exercise in exercises.items()}
         self._facts = dict(facts)
-        self._temperature = temperature
+        self._looked_at = {"temperature": temperature, "maintenance": maintenance}
 
     def view(self) -> SessionView:
         """The newest view."""
@@ -129,6 +131,5 @@ class Appliance:
             "network": network_words(),
             "clock": "set" if self._store.clock_is_set() else "not set: days are not counted on until it is",
         }
-        if warm := self._temperature():
-            now["temperature"] = warm
+        now |= {part: words for part, look in self._looked_at.items() if (words := look())}
         return self._facts | {part: words.strip(": ") for part, words in now.items()}

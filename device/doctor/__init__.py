@@ -26,6 +26,7 @@ def checks(config: Config) -> list[Check]:
         hardware.sound,
         parts.store,
         parts.disk,
+        parts.maintenance,
         parts.web_port,
         hardware.network,
         parts.broker,

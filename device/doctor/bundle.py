@@ -134,7 +134,7 @@ def _words(check: Check, personal: Iterable[str]) -> str:
 def _sizes(folder: Path) -> dict[str, int]:
     """Bytes of Matside's own files in its folder; what others put there stays unnamed."""
     sizes = {}
-    for name in (parts.DATABASE, f"{parts.DATABASE}-wal", "speed.json", "matside.lock"):
+    for name in (parts.DATABASE, f"{parts.DATABASE}-wal", "speed.json", "maintenance.json", "matside.lock"):
         try:
             sizes[name] = (folder / name).stat().st_size
         except OSError:

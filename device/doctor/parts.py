@@ -141,6 +141,17 @@ def disk(config: Config) -> Check:
     return Check("disk", level, said if level is Level.OK else f"{said}, {LEAST_FREE_MB} needed; make room")
 
 
+def maintenance(config: Config) -> Check:
+    """What the last nightly maintenance came to."""
+    from device.maintenance.outcome import last_outcome, outcome_words
+
+    last = last_outcome(config.store.data_dir)
+    if last is None:
+        return Check("maintenance", Level.OK, "not yet; as a service it runs every night")
+    level = Level.OK if last[0].good else Level.WARN
+    return Check("maintenance", level, outcome_words(config.store.data_dir))
+
+
 def web_port(config: Config) -> Check:
     """The screen's port can be taken."""
     address = (config.web.host, config.web.port)

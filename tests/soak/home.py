@@ -139,6 +139,7 @@ class Soak:
             exercises=library,
             facts={},
             temperature=str,
+            maintenance=str,
         )
         link = plain(self.broker)
         machine = Machine(

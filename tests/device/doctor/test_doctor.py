@@ -62,6 +62,7 @@ def test_every_part_is_looked_at_and_this_machine_is_usable(tmp_path: Path) -> N
         "sound",
         "store",
         "disk",
+        "maintenance",
         "web port",
         "network",
         "broker",
