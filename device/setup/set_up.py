@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from device.errors import UsageError
+from device.setup.country import country_of, keep_country
 from device.setup.wifi import Network, NetworkManager
 
 WANTED: Final = "set-up-wanted"
@@ -38,6 +40,7 @@ class SetUp:
     """
 
     def __init__(self, folder: Path, wifi: NetworkManager) -> None:
+        self._folder = folder
         self._flag = folder / WANTED
         self._wifi = wifi
 
@@ -52,10 +55,26 @@ class SetUp:
         """The person has been through it; a disk that can't be written only means that it is shown again."""
         with suppress(OSError):
             self._flag.unlink(missing_ok=True)
+        # The country may have changed it; a running process does not look by itself.
+        time.tzset()
+
+    def country(self) -> str | None:
+        """Where the device stands (ISO 3166-1), as far as it was said."""
+        return country_of(self._folder)
+
+    def choose_country(self, country: str) -> None:
+        """Say where the device stands, and let its Wi-Fi send; UsageError says why not."""
+        keep_country(self._folder, country)
+        if self._wifi.has_radio():
+            self._wifi.switch_on()
 
     def has_wifi(self) -> bool:
         """Whether this machine has a Wi-Fi to set up."""
         return self._wifi.has_radio()
+
+    def is_wifi_on(self) -> bool:
+        """Whether it may send: not before the country is known."""
+        return self._wifi.is_on()
 
     def networks(self) -> Sequence[Network]:
         """What is in the air, the strongest first."""

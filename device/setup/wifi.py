@@ -56,6 +56,21 @@ class NetworkManager:
         done = self._run("--terse", "--fields", "TYPE", "device", "status", timeout_s=ANSWER_S)
         return done.returncode == 0 and "wifi" in done.stdout.split()
 
+    def is_on(self) -> bool:
+        """Whether the radio may send; Raspberry Pi OS comes with it off, until a country is chosen."""
+        done = self._run("--terse", "radio", "wifi", timeout_s=ANSWER_S)
+        return done.returncode == 0 and done.stdout.strip() == "enabled"
+
+    def switch_on(self) -> None:
+        """Let the radio send, now and after every start.
+
+        Raises:
+            UsageError: NetworkManager refuses or does not answer.
+        """
+        done = self._run("radio", "wifi", "on", timeout_s=ANSWER_S)
+        if done.returncode:
+            raise UsageError(f"Wi-Fi: {_reason(done)}")
+
     def networks(self) -> list[Network]:
         """What was last heard in the air, the strongest first, each name once; asks for a new look around.
 
@@ -99,6 +114,8 @@ class NetworkManager:
                 f"Wi-Fi: the password has {len(password)} characters; it must have 8 to 63, letters without "
                 "accents, figures and signs"
             )
+        if password:
+            self._forget(ssid)
         # On standard input: other programs of this machine may read every command line.
         done = self._run(
             *("--wait", str(JOIN_S), "--ask", "device", "wifi", "connect", ssid),
@@ -107,6 +124,20 @@ class NetworkManager:
         )
         if done.returncode:
             raise UsageError(f"Wi-Fi: {ssid}: {_reason(done)}")
+
+    def _forget(self, ssid: str) -> None:
+        """Remove what was kept of a network, such as a wrong password; nmcli would not replace it.
+
+        What connects this machine at the moment stays.
+        """
+        kept = self._run("--terse", "--fields", "UUID,TYPE,STATE", "connection", "show", timeout_s=ANSWER_S)
+        for line in kept.stdout.splitlines():
+            uuid, kind, state = line.split(":")
+            if kind != "802-11-wireless" or state == "activated":
+                continue
+            asked = ("--escape", "no", "--get-values", "802-11-wireless.ssid", "connection", "show", uuid)
+            if self._run(*asked, timeout_s=ANSWER_S).stdout == f"{ssid}\n":
+                self._run("connection", "delete", uuid, timeout_s=ANSWER_S)
 
     def _run(self, *arguments: str, timeout_s: float, told: str = "") -> subprocess.CompletedProcess[str]:
         if self._tool is None:

@@ -25,7 +25,7 @@ datasource:
 
 @pytest.fixture
 def card(tmp_path: Path) -> Iterator[Container]:
-    """A Debian 13 that looks for cloud-init's orders where Raspberry Pi OS does, and its card with the package."""
+    """A Debian 13 that seeks cloud-init's orders where Raspberry Pi OS does; the package lies there."""
     machine = Container([NEXT_BASE], tmp_path)
     as_from_an_image(machine)
     (machine.root / "etc/cloud/cloud-init.disabled").unlink()

@@ -11,14 +11,15 @@ from flask.typing import ResponseReturnValue
 from webui.bodies import object_of, text_of
 from webui.page import draw_page
 from webui.ports import Appliance
+from webui.setup.countries import likely_country, named_countries
 from webui.setup.ports import SetUp
 from webui.words import Languages
 
-STEPS: Final = ("language", "picture", "wifi", "clinic", "done")
+STEPS: Final = ("language", "picture", "country", "wifi", "clinic", "done")
 
 
 def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, token: str) -> Blueprint:
-    """`/set-up/STEP` and what they ask for: preferences.json, networks.json, join and finish.
+    """`/set-up/STEP` and what they ask for: preferences.json, country, networks.json, join and finish.
 
     As long as the set-up is wanted, `/` leads to its first step. After it each step stands alone and leads
     back to the settings.
@@ -40,6 +41,7 @@ def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, 
         if name not in STEPS:
             abort(404, f"No step of the set-up: {name[:40]!r}; there are {', '.join(STEPS)}.")
         at = STEPS.index(name)
+        language = appliance.view().preferences.language
         return draw_page(
             "setup/page.html",
             appliance.view().preferences,
@@ -50,6 +52,8 @@ def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, 
             number=at + 1,
             steps=len(STEPS),
             back=STEPS[at - 1] if at else None,
+            countries=named_countries(language) if name == "country" else (),
+            country=set_up.country() or likely_country(language),
             forward=STEPS[at + 1] if at + 1 < len(STEPS) else None,
         )
 
@@ -60,8 +64,15 @@ def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, 
     @pages.get("/networks.json")
     def networks() -> ResponseReturnValue:
         if not set_up.has_wifi():
-            return {"radio": False, "networks": []}
-        return {"radio": True, "networks": [asdict(network) for network in set_up.networks()]}
+            return {"radio": False, "on": False, "networks": []}
+        on = set_up.is_wifi_on()
+        networks = set_up.networks() if on else ()
+        return {"radio": True, "on": on, "networks": [asdict(network) for network in networks]}
+
+    @pages.post("/country")
+    def country() -> ResponseReturnValue:
+        set_up.choose_country(text_of(object_of(), "country"))
+        return {}
 
     @pages.post("/join")
     def join() -> ResponseReturnValue:

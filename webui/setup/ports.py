@@ -19,8 +19,20 @@ class SetUp(Protocol):
         """The person has been through it."""
         ...
 
+    def country(self) -> str | None:
+        """Where the device stands (ISO 3166-1), as far as it was said."""
+        ...
+
+    def choose_country(self, country: str) -> None:
+        """Say where it stands, one of device.setup.country.COUNTRIES; its Wi-Fi goes on."""
+        ...
+
     def has_wifi(self) -> bool:
         """Whether there is a Wi-Fi to set up."""
+        ...
+
+    def is_wifi_on(self) -> bool:
+        """Whether its radio may send."""
         ...
 
     def networks(self) -> Sequence[Network]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from device.errors import UsageError
+from device.setup.set_up import SetUp
 from device.setup.wifi import Network, NetworkManager
 
 BUS = Path(__file__).with_name("network_bus.py")
@@ -66,6 +67,45 @@ def test_joining_hands_the_password_over_without_a_command_line() -> None:
     assert "AddAndActivateConnection" in air.calls
 
 
+def test_a_password_that_was_wrong_is_forgotten_before_the_next_one_is_tried() -> None:
+    with _air("--kept") as air:
+        air.manager.join(HOME, "correct horse")
+    forgotten, joined = air.calls.index(" Delete"), air.calls.index("AddAndActivateConnection")
+    assert forgotten < joined
+    assert air.calls.count(" Delete") == 1, "the neighbour's stays"
+    assert '"psk": "correct horse"' in air.calls
+
+
+def test_the_network_in_use_is_not_forgotten() -> None:
+    with _air("--kept", "--connected") as air:
+        air.manager.join(HOME, "correct horse")
+    assert " Delete" not in air.calls
+
+
+def test_a_network_whose_password_is_known_is_joined_without_it() -> None:
+    with _air("--kept") as air:
+        air.manager.join(HOME, "")
+    assert " ActivateConnection" in air.calls
+    assert " Delete" not in air.calls
+
+
+def test_choosing_the_country_switches_on_the_radio_that_images_come_with_off(tmp_path: Path) -> None:
+    with _air("--off") as air:
+        set_up = SetUp(tmp_path, air.manager)
+        assert set_up.has_wifi()
+        assert not set_up.is_wifi_on()
+        set_up.choose_country("DE")
+        assert set_up.is_wifi_on()
+        assert set_up.country() == "DE"
+
+
+def test_where_there_is_no_radio_the_country_is_kept_for_the_clock(tmp_path: Path) -> None:
+    with _air("--no-radio") as air:
+        set_up = SetUp(tmp_path, air.manager)
+        set_up.choose_country("DE")
+        assert set_up.country() == "DE"
+
+
 def test_an_open_network_needs_no_password() -> None:
     with _air() as air:
         air.manager.join("Café", "")
@@ -96,7 +136,10 @@ def test_without_a_radio_there_is_nothing_to_set_up() -> None:
         assert not air.manager.has_radio()
 
 
-@pytest.mark.parametrize("ask", [lambda wifi: wifi.networks(), lambda wifi: wifi.join("Café", "")])
+@pytest.mark.parametrize(
+    "ask",
+    [lambda wifi: wifi.networks(), lambda wifi: wifi.join("Café", ""), lambda wifi: wifi.switch_on()],
+)
 def test_where_there_is_no_networkmanager_it_is_said(
     tmp_path: Path, ask: Callable[[NetworkManager], object]
 ) -> None:

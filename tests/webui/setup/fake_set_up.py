@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from device.errors import UsageError
+from device.setup.country import COUNTRIES
 from device.setup.wifi import Network
 
 RIGHT_PASSWORD = "correct horse"
@@ -19,11 +20,14 @@ AIR = (
 
 
 class FakeSetUp:
-    """Implements webui.setup.ports.SetUp."""
+    """Implements webui.setup.ports.SetUp; its radio is off until a country is chosen, as images come."""
 
-    def __init__(self, wanted: bool = True, air: Sequence[Network] | None = AIR) -> None:
+    def __init__(
+        self, wanted: bool = True, air: Sequence[Network] | None = AIR, country: str | None = None
+    ) -> None:
         self._wanted = wanted
         self._air = air
+        self._country = country
 
     def wanted(self) -> bool:
         return self._wanted
@@ -31,11 +35,22 @@ class FakeSetUp:
     def finish(self) -> None:
         self._wanted = False
 
+    def country(self) -> str | None:
+        return self._country
+
+    def choose_country(self, country: str) -> None:
+        if country not in COUNTRIES:
+            raise UsageError(f"country: {country!r} is none of those offered")
+        self._country = country
+
     def has_wifi(self) -> bool:
         return self._air is not None
 
+    def is_wifi_on(self) -> bool:
+        return self._country is not None
+
     def networks(self) -> Sequence[Network]:
-        return self._air or ()
+        return (self._air or ()) if self.is_wifi_on() else ()
 
     def join(self, ssid: str, password: str) -> None:
         secured = {network.ssid: network.secured for network in self.networks()}

@@ -26,7 +26,7 @@ def draw(page: Page, folder: Path, name: str) -> None:
 
 def main(folder: Path) -> None:
     appliance = FakeAppliance()
-    server = Server(touchscreen(appliance, set_up=FakeSetUp()), take_port())
+    server = Server(touchscreen(appliance, set_up=FakeSetUp(country="DE")), take_port())
     server.start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -44,8 +44,9 @@ def test_from_the_box_to_the_first_exercise(page: Page, appliance: FakeAppliance
     step(page, "picture")
     assert page.get_by_role("heading", name="Bild oder Strichfigur").is_visible()
     touch(page, "Nur Strichfigur")
-    step(page, "wifi")
+    step(page, "country")
     assert appliance.view().preferences.picture == "figure"
+    assert page.locator("[data-country][aria-pressed=true]").inner_text() == "Deutschland"
     page.get_by_role("link", name="Zurück").tap()
     step(page, "picture")
     page.get_by_role("link", name="Zurück").tap()
@@ -54,7 +55,10 @@ def test_from_the_box_to_the_first_exercise(page: Page, appliance: FakeAppliance
     step(page, "picture")
     page.get_by_role("link", name="Next").tap()
 
+    step(page, "country")
+    touch(page, "Switzerland")
     step(page, "wifi")
+    assert set_up.country() == "CH"
     touch(page, AIR[0].ssid)
     press(page, "wrong")
     touch(page, "Connect")
@@ -81,6 +85,13 @@ def test_after_it_the_settings_lead_to_the_wifi_and_back(page: Page, set_up: Fak
     page.get_by_role("link", name="Wi-Fi").tap()
     step(page, "wifi")
     assert not page.get_by_text("Step ").is_visible()
+    page.get_by_text("The Wi-Fi is off").wait_for()
+    assert flaws(page, may_scroll=True) == []
+    page.get_by_role("link", name="Your country").tap()
+    step(page, "country")
+    touch(page, "Austria")
+    step(page, "wifi")
+    page.get_by_text("The Wi-Fi is off").wait_for(state="hidden")
     touch(page, AIR[2].ssid)
     page.get_by_text("connected").wait_for()
     assert flaws(page, may_scroll=True) == []
@@ -88,7 +99,15 @@ def test_after_it_the_settings_lead_to_the_wifi_and_back(page: Page, set_up: Fak
     page.locator("#settings").wait_for(state="visible")
 
 
-def test_capitals_figures_and_signs_can_be_written(page: Page) -> None:
+def test_going_on_takes_the_country_that_is_offered(page: Page, set_up: FakeSetUp) -> None:
+    page.goto(page.url.replace("language", "country"))
+    page.get_by_role("link", name="Next").tap()
+    step(page, "wifi")
+    assert set_up.country() == "US", "where most people who speak English live"
+
+
+def test_capitals_figures_and_signs_can_be_written(page: Page, set_up: FakeSetUp) -> None:
+    set_up.choose_country("DE")
     page.goto(page.url.replace("language", "wifi"))
     touch(page, AIR[0].ssid)
     touch(page, "Capital letters")
@@ -123,7 +142,8 @@ def test_a_clinics_code_pairs_and_a_wrong_one_is_said(page: Page) -> None:
 
 
 @pytest.mark.parametrize("screen", SIZES, indirect=True)
-def test_every_step_is_large_clear_and_whole(page: Page, appliance: FakeAppliance) -> None:
+def test_every_step_is_large_clear_and_whole(page: Page, appliance: FakeAppliance, set_up: FakeSetUp) -> None:
+    set_up.choose_country("DE")
     found = {}
     for language, size in (("en", "normal"), ("de", "largest")):
         wanted = {"language": language, "text_size": size}
@@ -131,7 +151,7 @@ def test_every_step_is_large_clear_and_whole(page: Page, appliance: FakeApplianc
         for name in STEPS:
             page.goto(page.url.rsplit("/", 1)[0] + f"/{name}")
             page.wait_for_load_state("networkidle")
-            found[language, name] = flaws(page, may_scroll=name == "wifi")
+            found[language, name] = flaws(page, may_scroll=name in ("country", "wifi"))
             found[language, name, "axe"] = violations(page)
         page.goto(page.url.replace("done", "wifi"))
         page.locator(".set-up-network").first.tap()

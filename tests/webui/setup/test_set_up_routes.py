@@ -51,7 +51,36 @@ def test_a_step_that_is_none_is_refused(client: FlaskClient) -> None:
     assert client.get("/set-up/%3Cscript%3E").status_code == 404
 
 
-def test_joining_is_told_by_the_next_look(client: FlaskClient, token: str) -> None:
+def test_the_wifi_is_off_until_a_country_is_chosen(client: FlaskClient, token: str) -> None:
+    off = client.get("/set-up/networks.json").get_json()
+    assert off == {"radio": True, "on": False, "networks": []}
+    assert post(client, token, "/set-up/country", {"country": "AT"}).status_code == 200
+    on = client.get("/set-up/networks.json").get_json()
+    assert (on["on"], len(on["networks"])) == (True, len(AIR))
+
+
+@pytest.mark.parametrize("body", [{"country": "XX"}, {"country": 3}, {}, []])
+def test_a_country_that_is_none_is_refused(client: FlaskClient, token: str, body: object) -> None:
+    answer = post(client, token, "/set-up/country", body)
+    assert answer.status_code == 400
+    assert "\n" not in answer.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"), [("en", "Australia", "United States"), ("de", "Australien", "Zypern")]
+)
+def test_countries_are_named_in_the_language_and_in_its_order(
+    appliance: FakeAppliance, client: FlaskClient, language: str, first: str, last: str
+) -> None:
+    appliance.change(preferences=appliance.view().preferences.model_copy(update={"language": language}))
+    names = re.findall(r"data-country=.*<span>(.*)</span>", client.get("/set-up/country").text)
+    assert (names[0], names[-1]) == (first, last)
+    if language == "de":
+        assert names.index("Österreich") < names.index("Polen")
+
+
+def test_joining_is_told_by_the_next_look(client: FlaskClient, set_up: FakeSetUp, token: str) -> None:
+    set_up.choose_country("DE")
     before = client.get("/set-up/networks.json").get_json()
     assert [network["ssid"] for network in before["networks"]] == [network.ssid for network in AIR]
     answer = post(client, token, "/set-up/join", {"ssid": AIR[0].ssid, "password": RIGHT_PASSWORD})
@@ -76,7 +105,7 @@ def test_what_can_not_be_joined_is_one_line(client: FlaskClient, token: str, bod
     assert "\n" not in answer.get_json()["error"]
 
 
-@pytest.mark.parametrize("address", ["/set-up/join", "/set-up/finish"])
+@pytest.mark.parametrize("address", ["/set-up/join", "/set-up/finish", "/set-up/country"])
 def test_a_page_of_another_site_changes_nothing(client: FlaskClient, set_up: FakeSetUp, address: str) -> None:
     assert client.post(address, json={}).status_code == 403
     assert set_up.wanted()
@@ -85,7 +114,7 @@ def test_a_page_of_another_site_changes_nothing(client: FlaskClient, set_up: Fak
 def test_without_a_radio_it_is_said(appliance: FakeAppliance) -> None:
     device = create_app(appliance, FakeHousehold(appliance), FakeMachine(), FakeSetUp(air=None))
     answer = device.test_client().get("/set-up/networks.json").get_json()
-    assert answer == {"radio": False, "networks": []}
+    assert answer == {"radio": False, "on": False, "networks": []}
 
 
 def test_where_there_is_no_set_up_nothing_leads_to_it(appliance: FakeAppliance) -> None:

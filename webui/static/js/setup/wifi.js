@@ -32,8 +32,10 @@ export class WifiStep {
     setTimeout(() => this.look(), AGAIN_MS);
   }
 
-  show({ radio, networks }) {
-    if (!radio) setText(byId("wifi-why"), this.words.say("set_up.wifi_none"));
+  show({ radio, on, networks }) {
+    const why = radio ? (on ? "set_up.wifi_why" : "set_up.wifi_off") : "set_up.wifi_none";
+    setText(byId("wifi-why"), this.words.say(why));
+    setShown(byId("wifi-country"), radio && !on);
     const told = JSON.stringify(networks);
     if (told === this.shown) return;
     this.shown = told;
