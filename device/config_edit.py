@@ -72,32 +72,37 @@ def check_config(path: Path, text: str, environ: Mapping[str, str]) -> Config:
         written.unlink()
 
 
-def save_file(path: Path, data: bytes, like: Path) -> None:
+def save_file(path: Path, data: bytes, like: Path, mode: int | None = None) -> None:
     """Write a file that only the readers of `like` may read, whole or not at all.
 
-    Where `like` is a folder, only the folder's owner may read the file.
+    Args:
+        path: the file.
+        data: what is to be in it.
+        like: a file, such as the one before, or a folder: only its owner may read what is written then.
+        mode: who else may, whatever `like` says.
 
     Raises:
         UsageError: it can't be written.
     """
-    _put_in_place(_write_beside(path, data, like), path)
+    _put_in_place(_write_beside(path, data, like, mode), path)
 
 
-def _write_beside(path: Path, data: bytes, like: Path | None = None) -> Path:
-    """A new file in the same folder: its owner's, and readable by the group if the file `like` is."""
+def _write_beside(path: Path, data: bytes, like: Path | None = None, mode: int | None = None) -> Path:
+    """A new file in the same folder, with the owner, group and rights that it will have in its place."""
     name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            pattern = like or path
-            if pattern.exists():
-                status = pattern.stat()
+            if rights := _rights(like or path, path.parent):
+                owner, group, readers = rights
                 fresh = os.fstat(file.fileno())
                 # Asked for only where it changes something: the services may not call it at all.
-                if (status.st_uid, status.st_gid) != (fresh.st_uid, fresh.st_gid):
-                    os.fchown(file.fileno(), status.st_uid, status.st_gid)
-                os.fchmod(file.fileno(), 0o600 | (0 if pattern.is_dir() else status.st_mode & 0o640))
+                if (owner, group) != (fresh.st_uid, fresh.st_gid):
+                    os.fchown(file.fileno(), owner, group)
+                os.fchmod(file.fileno(), readers)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -107,6 +112,21 @@ def _write_beside(path: Path, data: bytes, like: Path | None = None) -> Path:
         advice = "free some space there" if error.errno == errno.ENOSPC else "run as root (sudo)?"
         raise UsageError(f"{path}: can't be written: {error.strerror}; {advice}") from error
     return Path(name)
+
+
+def _rights(like: Path, folder: Path) -> tuple[int, int, int] | None:
+    """Owner, group and mode of a file that is to be `like` another; None: only who writes it may read it.
+
+    Where that other one is not there, such as settings that were deleted, the folder tells, if it is closed
+    to all but an owner and a group, as /etc/matside is: what root writes there, the service has to read.
+    """
+    if like.exists():
+        status = like.stat()
+        return status.st_uid, status.st_gid, 0o600 | (0 if like.is_dir() else status.st_mode & 0o040)
+    status = folder.stat()
+    if os.geteuid() in {0, status.st_uid} and status.st_mode & 0o057 == 0o050:
+        return status.st_uid, status.st_gid, 0o640
+    return None
 
 
 def _put_in_place(written: Path, path: Path) -> None:

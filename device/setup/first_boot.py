@@ -72,10 +72,9 @@ class FirstBoot:
         new = f"matside-{''.join(secrets.choice(ALPHABET) for _ in range(_LETTERS)).lower()}"
         lines = read_text(hosts).splitlines() if is_there(hosts) else ["127.0.0.1\tlocalhost"]
         others = [line for line in lines if not line.startswith("127.0.1.1")]
-        save_file(hosts, "\n".join([*others, f"127.0.1.1\t{new}"]).encode() + b"\n", like=hosts)
-        save_file(path, f"{new}\n".encode(), like=path)
-        for public in (hosts, path):
-            public.chmod(0o644)
+        public = 0o644
+        save_file(hosts, "\n".join([*others, f"127.0.1.1\t{new}"]).encode() + b"\n", like=hosts, mode=public)
+        save_file(path, f"{new}\n".encode(), like=path, mode=public)
         self.name_now(new)
         return f"{new} (was {name or 'none'})"
 

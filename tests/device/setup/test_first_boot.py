@@ -101,6 +101,7 @@ def test_two_devices_from_one_card_have_names_and_identities_of_their_own(tmp_pa
     assert all(mine != theirs for mine, theirs in zip(*identities, strict=True))
     assert f"127.0.1.1\t{one.name()}" in (one.root / "etc/hosts").read_text().splitlines()
     assert "raspberrypi" not in (one.root / "etc/hosts").read_text()
+    assert (one.root / "etc/hosts").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_name_that_somebody_chose_stays(tmp_path: Path) -> None:
