@@ -16,6 +16,7 @@ DATABASE: Final = "matside.db"
 _MANIFEST: Final = "manifest.json"
 _DATA: Final = "data/"
 _SETTINGS: Final = "settings/"
+_UPDATE_KEYS: Final = "update-keys/"
 
 
 class Manifest(BaseModel):
@@ -40,12 +41,14 @@ class Archive:
         data: files of the data folder by name; always holds DATABASE.
         settings: text of the configuration file, None if there was none.
         link_files: certificates and keys that the settings name, PEM, by setting ("ca_file").
+        update_keys: the public keys of those who may change the program, PEM, by file.
     """
 
     manifest: Manifest
     data: Mapping[str, bytes]
     settings: str | None
     link_files: Mapping[str, bytes] = field(default_factory=dict)
+    update_keys: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def size_bytes(self) -> int:
@@ -64,6 +67,8 @@ def pack(archive: Archive) -> bytes:
             file.writestr(f"{_SETTINGS}matside.toml", archive.settings)
         for name, content in archive.link_files.items():
             file.writestr(f"{_SETTINGS}{name}.pem", content)
+        for name, content in archive.update_keys.items():
+            file.writestr(_UPDATE_KEYS + name, content)
     return packed.getvalue()
 
 
@@ -90,6 +95,9 @@ def unpack(packed: bytes, where: str) -> Archive:
                 _bare(name, _SETTINGS).removesuffix(".pem"): files[name]
                 for name in files
                 if name.startswith(_SETTINGS)
+            },
+            update_keys={
+                _bare(name, _UPDATE_KEYS): files[name] for name in files if name.startswith(_UPDATE_KEYS)
             },
         )
     except ValidationError as error:

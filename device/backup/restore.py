@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from device.backup.archive import DATABASE, Archive
-from device.backup.snapshot import LINK_FILES, kept_files, sound
+from device.backup.snapshot import LINK_FILES, UPDATE_KEYS, kept_files, sound
 from device.config_edit import changed, save_config, save_file
 from device.errors import StoreError, UsageError
 from device.store.schema import APPLICATION_ID, MIGRATIONS
@@ -66,6 +66,10 @@ def put_back(archive: Archive, folder: Path, settings_file: Path) -> None:
         )
     if archive.settings is not None:
         _put_settings(archive, folder, settings_file)
+    for name, content in archive.update_keys.items():
+        # One of this device's own under the same name may be the newer one.
+        if not (key := settings_file.parent / UPDATE_KEYS / name).exists():
+            save_file(key, content, like=key, mode=0o644)
     for name, content in archive.data.items():
         if name != DATABASE:
             save_file(folder / name, content, like=folder)

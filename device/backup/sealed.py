@@ -13,6 +13,8 @@ SHORTEST: Final = 10
 _MAGIC: Final = b"age-encryption.org/v1\n"
 # The library's words for a file key that the passphrase does not open; all others speak of the file.
 _WRONG_PASSPHRASE: Final = "Decryption failed"
+# It measures how fast this machine is at the moment, and gives up at once on what would take it far too long.
+_TOO_SLOW: Final = "Excessive work"
 
 
 def seal(content: bytes, passphrase: str) -> bytes:
@@ -37,7 +39,7 @@ def unseal(sealed: bytes, passphrase: str, where: str) -> bytes:
         where: what to call it in an error.
 
     Raises:
-        UsageError: wrong passphrase, not a sealed file, not whole, or altered.
+        UsageError: wrong passphrase, not a sealed file, not whole, or altered; or this machine is too busy.
     """
     if not sealed.startswith(_MAGIC):
         raise UsageError(f"{where}: not a backup of Matside; choose a file that ends in .age")
@@ -46,6 +48,10 @@ def unseal(sealed: bytes, passphrase: str, where: str) -> bytes:
     except pyrage.DecryptError as error:
         if str(error) == _WRONG_PASSPHRASE:
             raise UsageError(f"{where}: the passphrase is not the one that it was sealed with") from None
+        if str(error).startswith(_TOO_SLOW):
+            raise UsageError(
+                f"{where}: this machine is too busy or too slow to open it; end what else runs and try again"
+            ) from None
         raise UsageError(
             f"{where}: not whole or altered ({len(sealed)} bytes); copy it again or choose an older backup"
         ) from None

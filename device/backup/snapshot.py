@@ -14,6 +14,8 @@ from device.errors import StoreError, UsageError
 from device.place import is_there, read_text
 
 KEPT: Final = ("pairing.json", "clinic-*.pem", "set-up.json")
+UPDATE_KEYS: Final = "update-keys"
+"""Beside the settings, as /etc/matside/update-keys."""
 LINK_FILES: Final = ("ca_file", "cert_file", "key_file")
 _BUSY_S: Final = 10.0
 
@@ -40,6 +42,7 @@ def take(config: Config, settings_file: Path | None) -> Archive:
         data,
         None if settings_file is None else read_text(settings_file),
         {name: _read(file) for name in LINK_FILES if (file := getattr(config.link, name)) is not None},
+        {} if settings_file is None else _update_keys(settings_file.parent / UPDATE_KEYS),
     )
 
 
@@ -90,6 +93,10 @@ def _database(path: Path) -> tuple[bytes, int]:
     # "No write-ahead log" (bytes 18 and 19 of SQLite's file format): there is none beside a copy.
     content[18:20] = b"\x01\x01"
     return bytes(content), int(schema)
+
+
+def _update_keys(folder: Path) -> dict[str, bytes]:
+    return {file.name: _read(file) for file in sorted(folder.glob("*.pem"))}
 
 
 def _read(path: Path) -> bytes:

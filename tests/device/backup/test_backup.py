@@ -50,6 +50,10 @@ def test_another_device_gets_the_sessions_the_settings_and_the_identity(tmp_path
     with old.settings.open("a") as file:
         file.write(f'[link]\nhost = "broker.example"\nclinic = "north"\nca_file = "{certificate}"\n')
     (old.data / "pairing.json").write_text("{}")
+    keys = old.settings.parent / "update-keys"
+    keys.mkdir()
+    (keys / "maker.pem").write_text("of the maker, then")
+    (keys / "clinic.pem").write_text("of the clinic")
     stick = tmp_path / "stick"
     stick.mkdir()
     assert "written" in old.backup(stick)
@@ -57,6 +61,9 @@ def test_another_device_gets_the_sessions_the_settings_and_the_identity(tmp_path
 
     new = Device(tmp_path / "new")
     (new.data / "clinic-key.pem").write_text("of a pairing that is gone")
+    keys = new.settings.parent / "update-keys"
+    keys.mkdir()
+    (keys / "maker.pem").write_text("of the maker, now")
     said = new.restore(written)
     assert "restored" in said
     assert "kept" not in said, "there was nothing"
@@ -69,6 +76,8 @@ def test_another_device_gets_the_sessions_the_settings_and_the_identity(tmp_path
     assert "# Ours." in new.settings.read_text()
     assert (new.data / "pairing.json").read_text() == "{}"
     assert not (new.data / "clinic-key.pem").exists()
+    assert (keys / "clinic.pem").read_text() == "of the clinic"
+    assert (keys / "maker.pem").read_text() == "of the maker, now"
     private = (new.data / DATABASE, new.data / "pairing.json")
     assert [path.stat().st_mode & 0o077 for path in private] == [0, 0]
 
@@ -104,10 +113,11 @@ def test_any_program_for_age_opens_it(saved: Path) -> None:
         (lambda sealed: sealed[:-1], "not whole or altered"),
         (lambda sealed: sealed[:60], "not whole or altered"),
         (lambda sealed: sealed[:-9] + bytes([sealed[-9] ^ 1]) + sealed[-8:], "not whole or altered"),
+        (lambda sealed: re.sub(rb"(-> scrypt \S+) \d+", rb"\1 30", sealed), "too busy or too slow"),
         (lambda sealed: b"", "not a backup of Matside"),
         (lambda sealed: b"\xff\xd8" + sealed, "not a backup of Matside"),
     ],
-    ids=["one byte short", "its head", "one bit", "empty", "other file"],
+    ids=["one byte short", "its head", "one bit", "endless work", "empty", "other file"],
 )
 def test_a_harmed_file_changes_nothing(
     tmp_path: Path, saved: Path, harm: Callable[[bytes], bytes], said: str
