@@ -20,6 +20,14 @@ PENDING = "var/lib/matside-update/pending.json"
 QUICK = ("--patience-s", "40", "--steady-s", "10")
 BREAKS = "import sqlite3; sqlite3.connect('/var/lib/matside/matside.db').execute('PRAGMA user_version = 99')"
 
+HOLDS_DPKG = """
+import fcntl, pathlib, time
+lock = open("/var/lib/dpkg/lock-frontend", "w")
+fcntl.lockf(lock, fcntl.LOCK_EX)
+pathlib.Path("/srv/held").touch()
+time.sleep(60)
+"""
+
 
 @pytest.fixture(scope="session")
 def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -69,7 +77,13 @@ def decided(machine: Container) -> None:
 
 
 def version(machine: Container) -> str:
-    return machine.told("dpkg-query", "-W", "-f", "${Version}", "matside")
+    """The version that is installed; in other words if it is not whole."""
+    told = machine.told("dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}", "matside")
+    return told.removeprefix("installed ")
+
+
+def judgement(machine: Container) -> str:
+    return machine.told("journalctl", "-u", GUARD, "-o", "cat", "--no-pager")
 
 
 def test_a_good_version_stays(machine: Container, key: Path, tmp_path: Path) -> None:
@@ -85,9 +99,7 @@ def test_a_good_version_stays(machine: Container, key: Path, tmp_path: Path) -> 
     assert "matside_0.1.1_amd64.deb: version 0.1.1, signed by maker.pem" in said
     decided(machine)
     assert version(machine) == "0.1.1"
-    assert "Matside 0.1.1 is healthy: kept" in machine.told(
-        "journalctl", "-u", GUARD, "-o", "cat", "--no-pager"
-    )
+    assert "Matside 0.1.1 is healthy: kept" in judgement(machine)
     assert stored_reps(machine, tmp_path / "kept")[0] >= reps
 
 
@@ -125,6 +137,67 @@ def test_a_power_cut_while_it_is_judged_changes_nothing(
     started(machine)
 
 
+def before_dpkg(machine: Container) -> bool:
+    return (machine.root / "srv/before-dpkg").exists()
+
+
+def unpacking(machine: Container) -> bool:
+    return any((machine.root / "usr/lib/matside/wheels").glob("*.dpkg-new"))
+
+
+def configuring(machine: Container) -> bool:
+    return any((machine.root / "usr/lib/matside").glob("environment-0.1.1-*"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "outcome"),
+    [
+        (before_dpkg, ("installed", "Matside 0.1.1 is not installed, 0.1.0 is: it stays", "0.1.0")),
+        (unpacking, ("half-installed", "was cut off while it was installed: back to 0.1.0", "0.1.0")),
+        (configuring, ("half-configured", "Matside 0.1.1 is healthy: kept", "0.1.1")),
+    ],
+)
+def test_a_power_cut_while_it_is_installed_leaves_one_version_whole(
+    machine: Container, key: Path, moment: Callable[[Container], bool], outcome: tuple[str, str, str]
+) -> None:
+    left, said, afterwards = outcome
+    hold = machine.root / "etc/apt/apt.conf.d/99hold"
+    if moment is before_dpkg:
+        hold.write_text('DPkg::Pre-Invoke {"touch /srv/before-dpkg; sleep 1000";};\n', "utf-8")
+    machine.boot()
+    started(machine)
+    stick(machine, package("0.1.1"), key)
+    machine.told("systemd-run", "--unit=updating", "matside", "update", "/media/stick", *QUICK)
+    machine.wait_for(lambda: moment(machine), moment.__name__, 120)
+    machine.cut_power()
+    hold.unlink(missing_ok=True)
+    assert machine.install("dpkg-query", "-W", "-f", "${db:Status-Status}", "matside") == left
+    machine.boot()
+    decided(machine)
+    assert said in judgement(machine)
+    assert version(machine) == afterwards
+    started(machine)
+    assert machine.told("matside", "--version") == f"matside, version {afterwards}"
+    assert machine.run("dpkg", "--audit").stdout == ""
+
+
+def test_a_package_tool_at_work_is_waited_for_on_the_way_there_and_back(
+    machine: Container, key: Path, spoilt: Callable[[str], Path]
+) -> None:
+    machine.boot()
+    started(machine)
+    stick(machine, spoilt("/usr/bin/sleep 1000"), key)
+    machine.told("systemd-run", "--unit=other-tool", "python3", "-c", HOLDS_DPKG)
+    machine.wait_for((machine.root / "srv/held").exists, "other tool")
+    machine.told("matside", "update", "/media/stick", *QUICK)
+    assert version(machine) == "0.1.2"
+    (machine.root / "srv/held").unlink()
+    machine.told("systemd-run", "--unit=other-tool-again", "python3", "-c", HOLDS_DPKG)
+    decided(machine)
+    assert version(machine) == "0.1.0"
+    started(machine)
+
+
 def test_a_package_that_was_changed_or_signed_by_another_is_refused(machine: Container, key: Path) -> None:
     machine.boot()
     started(machine)
@@ -134,6 +207,7 @@ def test_a_package_that_was_changed_or_signed_by_another_is_refused(machine: Con
     refused = machine.run("matside", "update", "/media/stick")
     assert refused.returncode == 2
     assert "not signed by a key that this device trusts (maker.pem), or changed since" in refused.stderr
+    assert list((machine.root / "var/lib/matside-update").iterdir()) == []
     assert version(machine) == "0.1.0"
 
 
