@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -44,7 +45,7 @@ def test_a_dry_run_says_every_step_and_does_none() -> None:
     steps = [line for line in said.stdout.splitlines() if line.startswith("matside: ")]
     assert [line.split()[1] for line in steps[:5]] == ["1.", "2.", "3.", "4.", "5."]
     assert "would run: systemd-sysusers /etc/sysusers.d/matside.conf" in said.stdout
-    assert not Path("/opt/matside/venv").exists() or "yours stay as they are" in said.stdout
+    assert not Path("/opt/matside/environment").exists() or "yours stay as they are" in said.stdout
 
 
 def test_undoing_keeps_settings_and_sessions_and_purging_does_not() -> None:
@@ -54,6 +55,27 @@ def test_undoing_keeps_settings_and_sessions_and_purging_does_not() -> None:
     assert "rm -rf /etc/matside" not in undo
     assert "kept: /etc/matside, /var/lib/matside" in undo
     assert "would run: rm -rf /etc/matside /var/lib/matside" in purge
+
+
+def test_purging_removes_every_user_that_installing_made(tmp_path: Path) -> None:
+    made = re.findall(
+        r"^u (\S+)", (PROVISIONING.parent / "systemd/sysusers.d/matside.conf").read_text(), re.M
+    )
+    assert len(made) == 2
+    getent = tmp_path / "getent"
+    getent.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+    getent.chmod(0o755)
+    purge = subprocess.run(
+        [str(INSTALL), "--purge", "--dry-run"],
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert [f"    would run: userdel {user}" for user in made] == [
+        line for line in purge.stdout.splitlines() if "userdel" in line
+    ]
 
 
 def test_what_is_placed_is_removed_again() -> None:
