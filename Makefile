@@ -34,9 +34,9 @@ bench-ingest: $(VENV)/.test ## 1,000 devices x 30 sessions into the clinic's rec
 image: deb ## make a card with Raspberry Pi OS a Matside: BOOT=its first partition, PAIRING=, KEY=files if you have them
 	provisioning/image/card $(if $(KEY),--key "$(KEY)") "$(BOOT)" "$$(ls -t build/matside_*_arm64.deb | head -n 1)" $(PAIRING)
 
-test-arm64: $(VENV)/.test ## two clips on the Raspberry Pi's processor, emulated: the same counts as here (some minutes)
-	$(BIN)/pip install -q --disable-pip-version-check uv
-	$(BIN)/python -m tests.arm64 build/arm64
+test-arm64: $(VENV)/.test ## two clips with the package on the Raspberry Pi's processor, emulated: the same counts as here
+	@provisioning/system-packages debhelper
+	$(BIN)/python -m tests.arm64 "$$(provisioning/deb/build arm64)" build/arm64
 
 walks: $(VENV)/.test ## whole sessions in real browsers, each in every language of the screen
 	@provisioning/system-packages mosquitto chromium

@@ -1,7 +1,10 @@
-"""The appliance's Python and models on an arm64 processor, here or emulated: `python -m tests.arm64 FOLDER`.
+"""The package's Python and models on an arm64 processor, here or emulated.
 
-Two clips go through `matside replay` on this machine and on arm64; repetitions and faults must be the same.
-All that arm64 needs is put into FOLDER once: a Debian root, the emulator, the wheels of the appliance.
+    python -m tests.arm64 PACKAGE FOLDER
+
+Clips go through `matside replay` here and on arm64, there with what PACKAGE, built for it, carries;
+repetitions and faults must be the same. What arm64 needs is put into FOLDER: a Debian root, the emulator,
+the package's environment.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 import json
 import os
 import platform
+import runpy
+import shutil
 import subprocess
 import sys
 import time
@@ -17,31 +22,43 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-REQUIREMENTS = ROOT / "requirements" / "appliance.txt"
+HOME = "usr/lib/matside"
 # Short ones: one standing, seen from the front; one lying, seen from the side through the turned crop.
 CLIPS = (("overhead_reach_oblique_y", "overhead_reach"), ("bridge_side_m_10fps", "glute_bridge"))
 LATEST_DIFFERENCE_S = 0.25
 """The runtime's kernels round differently: a repetition may end some frames earlier or later."""
 
 
-def prepared(folder: Path) -> list[str]:
-    """The command that runs Python on arm64 with the appliance's packages; what is there stays."""
+def installed(package: Path, folder: Path) -> Path:
+    """The environment that make-environment makes of the package's wheels on Debian 12, made from here."""
+    tree, site = folder / "package", folder / "site"
+    for old in (tree, site):
+        shutil.rmtree(old, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "-x", package, tree], check=True)
+    wheels = tree / HOME / "wheels"
+    # pip judges a requirement's conditions for the machine that it runs on itself.
+    wanted = runpy.run_path(str(ROOT / "provisioning" / "deb" / "wheels.py"))["wanted"]
+    pinned, own, itself = (tree / HOME / "requirements.txt").read_text("utf-8").partition("matside @ ")
+    listed = folder / "requirements.txt"
+    itself = itself.replace(f"file:///{HOME}/wheels", wheels.as_uri())
+    listed.write_text(wanted(pinned, "3.11", "aarch64") + own + itself, "utf-8")
+    install = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", site]
+    install += ["--no-index", "--find-links", wheels, "--require-hashes", "--no-deps", "--only-binary=:all:"]
+    install += ["--implementation=cp", "--python-version=3.11"]
+    install += [f"--platform=manylinux_2_{minor}_aarch64" for minor in (17, 24, 26, 27, 28, 31, 34)]
+    subprocess.run([*install, "--platform=manylinux2014_aarch64", "-r", listed], check=True)
+    return site
+
+
+def prepared(package: Path, folder: Path) -> list[str]:
+    """The command that runs Python on arm64 with what the package carries."""
+    site = installed(package, folder)
     if platform.machine() == "aarch64":
-        return [sys.executable]
-    root, site, mark = folder / "root", folder / "site", folder / "requirements.txt"
+        return ["env", f"PYTHONPATH={site}", sys.executable]
+    root = folder / "root"
     emulator = folder / "emulator" / "usr" / "bin" / "qemu-aarch64"
     if not emulator.exists():
         subprocess.run([ROOT / "tests" / "arm64" / "sysroot", folder], check=True)
-    if not mark.exists() or mark.read_bytes() != REQUIREMENTS.read_bytes():
-        install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", site]
-        install += ["--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.11"]
-        install += ["--only-binary", ":all:", "--require-hashes", "-r", REQUIREMENTS]
-        subprocess.run(install, check=True)
-        mark.write_bytes(REQUIREMENTS.read_bytes())
-    # The package as it is now, installed as on the device.
-    itself = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", site, "--reinstall"]
-    itself += ["--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.11"]
-    subprocess.run([*itself, "--no-deps", "--no-build-isolation", ROOT], check=True)
     inside = {
         "PYTHONHOME": root / "usr",
         "PYTHONPATH": site,
@@ -86,10 +103,10 @@ def differences(here: dict[str, Any], there: dict[str, Any]) -> list[str]:
     return found
 
 
-def main(folder: Path) -> int:
+def main(package: Path, folder: Path) -> int:
     """Compare the clips, say each figure; 1 if something differs."""
     folder.mkdir(parents=True, exist_ok=True)
-    python, failed = prepared(folder.resolve()), False
+    python, failed = prepared(package.resolve(), folder.resolve()), False
     for clip, exercise in CLIPS:
         truth = json.loads((ROOT / "tests" / "clips" / f"{clip}.json").read_text())
         (here, here_s), (there, there_s) = (
@@ -117,4 +134,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
