@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: test-camera help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 image score screens lint format models clips demos deb test-boot lock clean soak
+.PHONY: virtual-camera test-camera help setup run test test-chaos bench-ingest test-tflite-runtime test-arm64 image score screens lint format models clips demos deb test-boot lock clean soak
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -46,9 +46,11 @@ open-tab: $(VENV)/.test ## show a tab as many views as in 8 hours at 10 a second
 	@provisioning/system-packages chromium
 	$(BIN)/python -m pytest -s --tab-views 288000 tests/webui/test_open_for_hours.py
 
-test-camera: .venv-camera/.ready ## the Pi camera's adapter on picamera2's real code over libcamera's virtual camera
+virtual-camera: .venv-camera/.ready ## build libcamera with its virtual camera, for test-camera
 	@provisioning/system-packages build-essential python3-dev libyaml-dev libgnutls28-dev libcap-dev libyuv-dev
 	tests/device/camera/virtual/build .venv-camera/bin/python build/libcamera
+
+test-camera: virtual-camera ## the Pi camera's adapter on picamera2's real code over libcamera's virtual camera
 	PYTHONPATH=tests/device/camera/virtual:build/libcamera/build/src/py:. LD_PRELOAD=$(CURDIR)/build/libcamera/devices.so \
 	LIBCAMERA_LOG_LEVELS='*:ERROR' .venv-camera/bin/python -m pytest -c tests/device/camera/virtual/pytest.ini \
 	--rootdir=. --confcutdir=tests/device/camera/virtual tests/device/camera/virtual/check_virtual_camera.py
