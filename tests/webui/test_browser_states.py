@@ -71,7 +71,7 @@ def test_lost_camera_shows_why_and_comes_back(page: Page, appliance: FakeApplian
     clip.show(appliance, 0)
     expect(page.locator("#picture-image")).to_have_js_property("width", 640)
     appliance.change(camera=CameraState.MISSING, camera_detail="USB camera unplugged", skeleton=None)
-    expect(page.locator("#picture-state")).to_have_text("USB camera unplugged")
+    expect(page.locator("#picture-state")).to_have_text("No picture from the camera. Please check its cable.")
     expect(page.locator("#picture-image")).to_be_hidden()
     assert_looks_right(page)
     appliance.change(camera=CameraState.LIVE, camera_detail="")

@@ -29,7 +29,7 @@ export class PicturePanel {
     this.follow(view.preferences.picture === "figure", live);
     setShown(this.mark, view.camera === "demo");
     setShown(this.state, !live);
-    if (!live) setText(this.state, view.camera_detail || this.words.say(`camera.${view.camera}`));
+    if (!live) setText(this.state, this.words.say(`camera.${view.camera}`));
     this.skeleton.show(live ? view.skeleton : null);
     this.guide(view, card, live && view.phase === "preparing");
   }
