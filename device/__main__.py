@@ -36,6 +36,7 @@ from device.commands.update import update
 from device.config import Config
 from device.config_file import find_file, load, source_of
 from device.console import answer
+from device.device_key import ensure_key
 from device.errors import DiskError, UsageError
 from device.estimator import make_estimator
 from device.last_words import last_words, take_back
@@ -131,6 +132,7 @@ def run_appliance(
     if opened is None:
         return 0
     listener, store = opened
+    _ensure_key(config.store.data_dir)
     # What an avatar does must never reach a clinic as a patient's session.
     eyes = open_eyes(config.camera, demo=not is_paired(config), choose=cameras)
     speeds = SpeedBook(config.store.data_dir, config.model.threads)
@@ -237,6 +239,14 @@ def _want_set_up(folder: Path) -> None:
         ask_for_set_up(folder)
     except UsageError as error:
         logging.getLogger(__name__).warning("set-up by the button: %s", error)
+
+
+def _ensure_key(folder: Path) -> None:
+    """A full disk must keep nobody from exercising; whoever asks for the key is told again."""
+    try:
+        ensure_key(folder)
+    except UsageError as error:
+        logging.getLogger(__name__).warning("the device's key: %s", error)
 
 
 def _speech(library: Mapping[str, Exercise]) -> Speech:

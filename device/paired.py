@@ -9,6 +9,8 @@ from pydantic import SecretStr, ValidationError
 
 from device.config import Config
 from device.config_edit import save_file
+from device.device_key import NAME as DEVICE_KEY
+from device.device_key import check_certificate
 from device.errors import ConfigError, UsageError
 from device.link.pairing import Pairing, check_code, read_pairing
 from device.link.settings import LinkSettings
@@ -38,6 +40,8 @@ def keep_pairing(folder: Path, text: str) -> Pairing:
         raise UsageError(f"pairing: {error.errors(include_url=False)[0]['msg']}") from None
     except ValueError:
         raise UsageError("pairing: ca: holds no certificate in PEM form") from None
+    if pairing.cert and not pairing.key:
+        check_certificate(folder, pairing.cert)
     for name in PEM_FILES:
         if pem := getattr(pairing, name):
             save_file(folder / f"clinic-{name}.pem", pem.encode(), like=folder / NAME)
@@ -80,6 +84,8 @@ def _kept(folder: Path) -> Pairing | None:
 
 def _settings(folder: Path, pairing: Pairing) -> LinkSettings:
     files = {name: folder / f"clinic-{name}.pem" if getattr(pairing, name) else None for name in PEM_FILES}
+    if pairing.cert and not pairing.key:
+        files["key"] = folder / DEVICE_KEY
     return LinkSettings(
         host=pairing.host,
         port=pairing.port,

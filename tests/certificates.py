@@ -17,6 +17,10 @@ class Authority:
         self.file = folder / f"{name}.pem"
         self._ca.cert_pem.write_to_path(self.file)
 
+    def key_pem(self) -> bytes:
+        """The authority's own key, which signs."""
+        return self._ca.private_key_pem.bytes()
+
     def issue(self, identity: str, *, expired: bool = False, not_yet: bool = False) -> tuple[Path, Path]:
         """A certificate for a host name, an address or a user: its file and its key's file."""
         now = datetime.now(UTC)

@@ -13,7 +13,7 @@ from device.config import Config
 from device.errors import StoreError, UsageError
 from device.place import is_there, read_text
 
-KEPT: Final = ("pairing.json", "clinic-*.pem", "set-up.json")
+KEPT: Final = ("pairing.json", "clinic-*.pem", "device-key.pem", "set-up.json")
 UPDATE_KEYS: Final = "update-keys"
 """Beside the settings, as /etc/matside/update-keys."""
 LINK_FILES: Final = ("ca_file", "cert_file", "key_file")

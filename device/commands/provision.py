@@ -16,8 +16,11 @@ from device.commands.options import FILE, config_option
 from device.config import Config
 from device.config_edit import changed, save_config, save_file
 from device.config_file import DEFAULT_FILE, find_file, load
+from device.device_key import NAME as DEVICE_KEY
+from device.device_key import certificate_request, check_certificate
 from device.errors import ConfigError, UsageError
 from device.link.pairing import CHECKED, Pairing, check_code, read_pairing
+from device.paired import link_of
 from device.place import is_there, read_text
 
 PEM_FILES = ("ca", "cert", "key")
@@ -27,6 +30,10 @@ PEM_FILES = ("ca", "cert", "key")
 @click.command()
 @config_option
 @click.option("--show", is_flag=True, help="Change nothing; say what this device is paired with.")
+@click.option("--request", is_flag=True, help="Change nothing; print a request for a certificate (PEM).")
+@click.option(
+    "--name", help="Common name of the request.  [default: the broker's user name, else the patient code]"
+)
 @click.option("--file", "file", type=FILE, help="Pairing file; - reads it.")
 @click.option("--code", help="Pairing code, as the clinic shows it.")
 @click.option("--host", help="Name of the broker.")
@@ -48,7 +55,14 @@ PEM_FILES = ("ca", "cert", "key")
     "--receipts/--no-receipts", default=None, help="Whether the clinic confirms.  [default: receipts]"
 )
 def provision(
-    config_file: Path | None, show: bool, file: Path | None, code: str | None, **options: object
+    config_file: Path | None,
+    *,
+    show: bool,
+    request: bool,
+    name: str | None,
+    file: Path | None,
+    code: str | None,
+    **options: object,
 ) -> None:
     """Pair this device with a clinic, from a pairing file, a pairing code or options.
 
@@ -57,8 +71,14 @@ def provision(
     """
     path = (find_file(config_file, os.environ) or DEFAULT_FILE).resolve()
     if show:
-        click.echo(_described(load(path if is_there(path) else None, os.environ)))
+        click.echo(_described(_in_force(path)))
         return
+    if request:
+        config = _in_force(path)
+        click.echo(certificate_request(config.store.data_dir, name or _known_name(config)), nl=False)
+        return
+    if name is not None:
+        raise UsageError("--name goes with --request")
     given = {name: value for name, value in options.items() if value is not None}
     pairing = _pairing(file, code, given)
     _check_code(pairing.model_dump(include=CHECKED), "pairing: ca")
@@ -66,9 +86,13 @@ def provision(
     files = {name: _pem_file(path, name, pem) for name in PEM_FILES if (pem := getattr(pairing, name))}
     values = pairing.model_dump(exclude={"schema_version", "patient_code", *PEM_FILES})
     values |= {f"{name}_file": str(files[name]) if name in files else None for name in PEM_FILES}
+    if pairing.cert and not pairing.key:
+        folder = _in_force(path).store.data_dir
+        check_certificate(folder, pairing.cert)
+        values["key_file"] = str(folder / DEVICE_KEY)
     after = changed(text, {"patient_code": pairing.patient_code}, "link", values, str(path))
-    for name, pem_path in files.items():
-        save_file(pem_path, getattr(pairing, name).encode(), like=path)
+    for part, pem_path in files.items():
+        save_file(pem_path, getattr(pairing, part).encode(), like=path)
     config = save_config(path, after)
     click.echo(f"written: {path}")
     click.echo(_described(config))
@@ -94,6 +118,18 @@ def _pairing(file: Path | None, code: str | None, given: dict[str, object]) -> P
         option = str(first["loc"][0]).replace("_", "-")
         option = f"{option}-file" if option in PEM_FILES else option
         raise UsageError(f"--{option}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
+
+
+def _in_force(path: Path) -> Config:
+    return load(path if is_there(path) else None, os.environ)
+
+
+def _known_name(config: Config) -> str:
+    """By which the broker's rights go: the name to log in with, else the patient code that a clinic gave."""
+    link, code = link_of(config, lambda: "")
+    if not (name := link.username or code):
+        raise UsageError("--name: no name or code of a clinic is known here; give the one that it handed out")
+    return name
 
 
 def _pem_file(config: Path, name: str, pem: str) -> Path:
