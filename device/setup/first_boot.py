@@ -1,6 +1,7 @@
-"""The first boot of a device: a name of its own, the boot configuration, a clinic's pairing, the set-up.
+"""The first boot of a device: a name and a key of its own, the boot configuration, a pairing, the set-up.
 
-Every step looks first and does nothing where it was done. What tells one device from another to a broker and
+Every step looks first and does nothing where it was done; one that fails keeps none of the others from being
+done. What tells one device from another to a broker and
 a clinic (client id, patient code), the appliance makes at random when it opens its empty database.
 """
 
@@ -16,15 +17,18 @@ from typing import Final
 
 from device.backup.snapshot import kept_files
 from device.config_edit import save_file
-from device.errors import UsageError
+from device.device_key import NAME as DEVICE_KEY
+from device.device_key import ensure_key
+from device.errors import MatsideError, UsageError
 from device.link.pairing import ALPHABET
 from device.paired import NAME, keep_pairing
 from device.place import is_there, read_text
 from device.setup import boot_config
 from device.setup.hardware import find
-from device.setup.set_up import WANTED, ask_for_set_up
+from device.setup.set_up import TROUBLE, WANTED, ask_for_set_up
 
 DONE: Final = "first-boot-done"
+"""A file in the data folder: the set-up was asked for once."""
 STOCK_NAMES: Final = ("", "localhost", "raspberrypi", "debian", "matside")
 """Host names that images come with: two devices of one house would have the same."""
 PAIRING_ON_CARD: Final = "matside-pairing.json"
@@ -49,19 +53,33 @@ class FirstBoot:
     name_now: Callable[[str], None]
 
     def run(self) -> Iterator[str]:
-        """Do every step; a line for each, saying what was found or done.
+        """Do every step; a line for each, saying what was found or done, or why not.
 
         Raises:
-            UsageError: a step can't be done; the earlier ones stay done, and it can be run again.
+            UsageError: after the last step, if any could not be done; it can be run again.
         """
         hardware = find(self.root)
         yield f"board: {hardware.board or 'not a Raspberry Pi'}"
         yield f"display: {', '.join(hardware.displays) or 'none found'}"
         yield f"touch: {hardware.touch or 'none found'}"
-        yield f"name: {self._name()}"
-        yield f"boot configuration: {self._boot_configuration()}"
-        yield f"pairing: {self._pairing()}"
-        yield f"set-up: {self._set_up()}"
+        failures = []
+        for name, step in (
+            ("name", self._name),
+            ("boot configuration", self._boot_configuration),
+            ("key", self._key),
+            ("pairing", self._pairing),
+            ("set-up", self._set_up),
+        ):
+            try:
+                told = step()
+            except (MatsideError, OSError) as error:
+                failures.append(str(error))
+                told = "failed, see below"
+            yield f"{name}: {told}"
+        self._keep_trouble(failures)
+        self._hand_over()
+        if failures:
+            raise UsageError("; ".join(failures))
 
     def _name(self) -> str:
         """/etc/hostname and the line of /etc/hosts that goes with it; a name that somebody chose stays."""
@@ -86,6 +104,11 @@ class FirstBoot:
             return f"{folder / 'config.txt'} changed, from the next start on"
         return "as it should be"
 
+    def _key(self) -> str:
+        made = not is_there(self.data_dir / DEVICE_KEY)
+        ensure_key(self.data_dir)
+        return "made" if made else "kept"
+
     def _pairing(self) -> str:
         """A pairing that was put on the card is taken from there: everybody can read that partition."""
         folder = self._boot_folder()
@@ -99,7 +122,6 @@ class FirstBoot:
                 f"{folder / PAIRING_ON_CARD}: can't be removed ({error.strerror}); remove it: it holds the "
                 "clinic's password"
             ) from error
-        self._hand_over()
         return f"with {pairing.clinic}, taken from the card"
 
     def _set_up(self) -> str:
@@ -107,8 +129,14 @@ class FirstBoot:
             return "wanted" if is_there(self.data_dir / WANTED) else "was shown before"
         ask_for_set_up(self.data_dir)
         save_file(self.data_dir / DONE, b"", like=self.data_dir)
-        self._hand_over()
         return "wanted"
+
+    def _keep_trouble(self, failures: list[str]) -> None:
+        """For the set-up's pages: nobody looks into the journal of a device on a wall."""
+        if failures:
+            save_file(self.data_dir / TROUBLE, "\n".join(failures).encode(), like=self.data_dir)
+        else:
+            (self.data_dir / TROUBLE).unlink(missing_ok=True)
 
     def _boot_folder(self) -> Path | None:
         """Where Raspberry Pi OS mounts the boot partition: since Bookworm, else before it."""
@@ -120,6 +148,6 @@ class FirstBoot:
         if os.geteuid() != 0:
             return
         owner = self.data_dir.stat()
-        for path in (*kept_files(self.data_dir), self.data_dir / WANTED, self.data_dir / DONE):
+        for path in (*kept_files(self.data_dir), *(self.data_dir / name for name in (WANTED, DONE, TROUBLE))):
             if path.exists():
                 shutil.chown(path, owner.st_uid, owner.st_gid)

@@ -14,6 +14,8 @@ from device.setup.wifi import Network, NetworkManager
 
 WANTED: Final = "set-up-wanted"
 """A file in the data folder, there as long as the touchscreen should begin with the set-up."""
+TROUBLE: Final = "first-boot-trouble"
+"""A file in the data folder: what the first boot could not do, a line each."""
 
 
 def ask_for_set_up(folder: Path) -> None:
@@ -57,6 +59,13 @@ class SetUp:
             self._flag.unlink(missing_ok=True)
         # The country may have changed it; a running process does not look by itself.
         time.tzset()
+
+    def trouble(self) -> str | None:
+        """What went wrong when this device was prepared, None if nothing did."""
+        try:
+            return (self._folder / TROUBLE).read_text("utf-8").strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
 
     def country(self) -> str | None:
         """Where the device stands (ISO 3166-1), as far as it was said."""

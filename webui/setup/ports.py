@@ -19,6 +19,10 @@ class SetUp(Protocol):
         """The person has been through it."""
         ...
 
+    def trouble(self) -> str | None:
+        """What went wrong when the device was prepared, in an engineer's words."""
+        ...
+
     def country(self) -> str | None:
         """Where the device stands (ISO 3166-1), as far as it was said."""
         ...

@@ -78,10 +78,10 @@ def test_a_second_boot_changes_nothing(tmp_path: Path) -> None:
     told = machine.boot()
     assert "(was raspberrypi)" in told["name"]
     assert "changed, from the next start on" in told["boot configuration"]
-    assert told["set-up"] == "wanted"
+    assert (told["key"], told["set-up"]) == ("made", "wanted")
     after = everything(tmp_path)
     told = machine.boot()
-    assert told["boot configuration"] == "as it should be"
+    assert (told["boot configuration"], told["key"]) == ("as it should be", "kept")
     assert told["name"] == machine.name()
     assert everything(tmp_path) == after
 
@@ -97,7 +97,8 @@ def test_two_devices_from_one_card_have_names_and_identities_of_their_own(tmp_pa
     for machine in (one, other):
         machine.boot()
         with closing(Store.open(machine.data / "matside.db")) as store:
-            identities.append((machine.name(), store.client_id(), store.patient_code()))
+            key = (machine.data / "device-key.pem").read_text()
+            identities.append((machine.name(), key, store.client_id(), store.patient_code()))
     assert all(mine != theirs for mine, theirs in zip(*identities, strict=True))
     assert f"127.0.1.1\t{one.name()}" in (one.root / "etc/hosts").read_text().splitlines()
     assert "raspberrypi" not in (one.root / "etc/hosts").read_text()
@@ -133,14 +134,37 @@ def test_a_pairing_on_the_card_is_taken_from_it(tmp_path: Path) -> None:
     assert machine.boot()["pairing"] == "kept"
 
 
-def test_a_broken_pairing_is_said_in_one_line_and_stays(tmp_path: Path) -> None:
+def test_a_step_that_fails_keeps_none_of_the_others_from_being_done(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
     card = machine.write("boot/firmware/matside-pairing.json", '{"host": 3}')
+    config = machine.root / "boot/firmware/config.txt"
+    config.write_bytes(b"# caf\xe9\n")
     with pytest.raises(MatsideError) as refused:
         machine.boot()
     assert "\n" not in str(refused.value)
+    assert "config.txt: can't be read: not text" in str(refused.value)
+    assert "pairing: host: " in str(refused.value)
     assert card.exists()
-    assert not machine.set_up().wanted(), "it is run again at the next start"
+    assert machine.name().startswith("matside-")
+    assert machine.set_up().wanted()
+    assert machine.set_up().trouble() == str(refused.value).replace("; pairing", "\npairing")
+
+    machine.set_up().finish()
+    config.write_text(STOCK.read_text())
+    card.write_text(json.dumps(PAIRING))
+    assert machine.boot()["pairing"] == "with north, taken from the card"
+    assert machine.set_up().trouble() is None
+    assert not machine.set_up().wanted(), "shown once"
+
+
+def test_a_pairing_that_comes_later_is_taken_from_the_card_too(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    machine.boot()
+    machine.set_up().finish()
+    card = machine.write("boot/firmware/matside-pairing.json", json.dumps(PAIRING))
+    assert machine.boot()["pairing"] == "with north, taken from the card"
+    assert not card.exists()
+    assert not machine.set_up().wanted()
 
 
 @pytest.mark.parametrize(

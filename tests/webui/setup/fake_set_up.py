@@ -28,12 +28,16 @@ class FakeSetUp:
         self._wanted = wanted
         self._air = air
         self._country = country
+        self.told_trouble: str | None = None
 
     def wanted(self) -> bool:
         return self._wanted
 
     def finish(self) -> None:
         self._wanted = False
+
+    def trouble(self) -> str | None:
+        return self.told_trouble
 
     def country(self) -> str | None:
         return self._country

@@ -144,6 +144,7 @@ def test_a_clinics_code_pairs_and_a_wrong_one_is_said(page: Page) -> None:
 @pytest.mark.parametrize("screen", SIZES, indirect=True)
 def test_every_step_is_large_clear_and_whole(page: Page, appliance: FakeAppliance, set_up: FakeSetUp) -> None:
     set_up.choose_country("DE")
+    set_up.told_trouble = "/boot/firmware/matside-pairing.json: patient_code: string should match the pattern"
     found = {}
     for language, size in (("en", "normal"), ("de", "largest")):
         wanted = {"language": language, "text_size": size}

@@ -47,6 +47,17 @@ def test_every_step_speaks_the_language(
     assert ("Schritt" in page.text) == (language == "de")
 
 
+def test_what_went_wrong_at_the_first_boot_is_shown_with_the_clinic(
+    client: FlaskClient, set_up: FakeSetUp
+) -> None:
+    said = "Something went wrong when this device was prepared"
+    assert said not in client.get("/set-up/clinic").text
+    set_up.told_trouble = "pairing: port: <b> is no number"
+    page = client.get("/set-up/clinic").text
+    assert said in page
+    assert "pairing: port: &lt;b&gt; is no number" in page
+
+
 def test_a_step_that_is_none_is_refused(client: FlaskClient) -> None:
     assert client.get("/set-up/%3Cscript%3E").status_code == 404
 
