@@ -15,8 +15,9 @@ from device.backup.restore import check, put_back
 from device.backup.snapshot import take
 from device.config_file import load
 from device.errors import UsageError
-from device.store.schema import APPLICATION_ID, MIGRATIONS
+from device.store.schema import MIGRATIONS
 from tests.device.backup.devices import Device
+from tests.device.store.frozen import FROZEN, thaw
 
 
 def archive_of(device: Device) -> Archive:
@@ -31,22 +32,17 @@ def test_of_a_newer_matside_is_refused(tmp_path: Path) -> None:
         check(archive_of(device), "b.age")
 
 
-@pytest.mark.parametrize("schema", range(1, len(MIGRATIONS) + 1))
+@pytest.mark.parametrize("schema", FROZEN)
 def test_of_every_older_schema_comes_forward(tmp_path: Path, schema: int) -> None:
-    old, new = Device(tmp_path / "old"), Device(tmp_path / "new", sessions=1)
-    with closing(sqlite3.connect(old.data / DATABASE)) as connection:
-        for statement in (line for migration in MIGRATIONS[:schema] for line in migration):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {schema}")
-        connection.commit()
+    old, new = Device(tmp_path / "old"), Device(tmp_path / "new", sessions=3)
+    thaw(old.data / DATABASE, schema)
     archive = archive_of(old)
     assert archive.manifest.database_schema == schema
     check(archive, "b.age")
     put_back(archive, new.data, new.settings)
-    assert new.sessions() == 0
-    new.exercise(1)
     assert new.sessions() == 1
+    new.exercise(1)
+    assert new.sessions() == 2
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:

@@ -15,41 +15,18 @@ from device.errors import UsageError
 from device.link.messages import RedFlag
 from device.preferences import Preferences
 from device.store import OutboxKind, Pain, Rating, Store
-from device.store.schema import APPLICATION_ID, MIGRATIONS
 from device.summary import Ending, StopReason
 from device.view import PlannedExercise
 from tests.device.sessions import SQUATS, finish_session, summary_of
+from tests.device.store.frozen import FROZEN, thaw
 
 NOON = datetime(2031, 7, 19, 12, tzinfo=UTC)
 
 
-def old_database(path: Path, version: int) -> None:
-    """As an earlier Matside left it: one finished session, one that was interrupted, a patient code."""
-    connection = sqlite3.connect(path)
-    for statements in MIGRATIONS[:version]:
-        for statement in statements:
-            connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {version}")
-    meta = {"patient_code": "ABCD2345", "programme_start": "2031-07-10", "absence_told": "3"}
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    insert = "INSERT INTO session (id, programme_day, part_of_day, started, ending, summary) VALUES "
-    with closing(Store.open(path.with_name("other.db"), lambda: NOON)) as other:
-        summary = summary_of(other.begin_session([SQUATS])).model_copy(update={"programme_day": 4})
-    told = (summary.session_id, 4, "morning", "2031-07-13T09:00:00+00:00", "completed")
-    connection.execute(insert + "(?, ?, ?, ?, ?, ?)", (*told, summary.model_dump_json()))
-    connection.execute(insert + f"('{'0' * 32}', 5, 'night', '2031-07-14T23:00:00+00:00', NULL, NULL)")
-    connection.execute(
-        f"INSERT INTO run (session_id, position, exercise, reps) VALUES ('{'0' * 32}', 0, 'squat', 5)"
-    )
-    connection.commit()
-    connection.close()
-
-
-@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+@pytest.mark.parametrize("version", FROZEN[:-1])
 def test_what_an_earlier_version_stored_belongs_to_the_first_person(tmp_path: Path, version: int) -> None:
     path = tmp_path / "matside.db"
-    old_database(path, version)
+    thaw(path, version)
     with closing(Store.open(path, lambda: NOON)) as store:
         (person,) = store.people.all()
         assert store.people.chosen() == person
