@@ -25,6 +25,7 @@ from device.paired import NAME, keep_pairing
 from device.place import is_there, read_text
 from device.setup import boot_config
 from device.setup.hardware import find
+from device.setup.kernel_line import enable_limits
 from device.setup.set_up import TROUBLE, WANTED, ask_for_set_up
 
 DONE: Final = "first-boot-done"
@@ -66,6 +67,7 @@ class FirstBoot:
         for name, step in (
             ("name", self._name),
             ("boot configuration", self._boot_configuration),
+            ("kernel", self._kernel),
             ("key", self._key),
             ("pairing", self._pairing),
             ("set-up", self._set_up),
@@ -103,6 +105,14 @@ class FirstBoot:
         if boot_config.apply(folder / "config.txt", self.display):
             return f"{folder / 'config.txt'} changed, from the next start on"
         return "as it should be"
+
+    def _kernel(self) -> str:
+        folder = self._boot_folder()
+        if folder is None or not is_there(folder / "cmdline.txt"):
+            return "as it is"
+        if enable_limits(folder / "cmdline.txt"):
+            return "limits memory, from the next start on"
+        return "limits memory"
 
     def _key(self) -> str:
         made = not is_there(self.data_dir / DEVICE_KEY)

@@ -37,6 +37,9 @@ def test_it_is_prepared_once_and_begins_with_the_set_up(machine: Container) -> N
     config = (machine.root / BOOT / "config.txt").read_text("utf-8")
     assert config.startswith("dtparam=audio=on\n")
     assert "dtparam=watchdog=on" in config
+    assert (
+        (machine.root / BOOT / "cmdline.txt").read_text("utf-8").endswith("rootwait cgroup_enable=memory\n")
+    )
     assert (machine.root / "var/lib/matside/set-up-wanted").exists()
     assert machine.in_its_network("tests.boot.session", "set-up").stdout.strip() == "language"
 
