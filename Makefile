@@ -94,7 +94,7 @@ deb: $(VENV)/.test ## build the Debian package: build/matside_VERSION_ARCH.deb (
 	lintian --fail-on error,warning "$$(provisioning/deb/build $(or $(ARCH),arm64))"
 
 test-boot: $(VENV)/.test ## boot a real Debian with the package, hang it, cut its power 50 times; as root, up to an hour
-	@provisioning/system-packages debhelper mmdebstrap systemd-container
+	@provisioning/system-packages debhelper mmdebstrap systemd-container gpg
 	tests/boot/make-base
 	provisioning/deb/build amd64
 	provisioning/deb/build amd64 0.1.1

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from device.update.signature import sign
+from tests.boot.apt_source import AptSource
 from tests.boot.boot_service import SERVICE, began, started, stored_reps
 from tests.boot.conftest import package
 from tests.boot.container import Container
@@ -211,17 +212,40 @@ def test_a_package_that_was_changed_or_signed_by_another_is_refused(machine: Con
     assert version(machine) == "0.1.0"
 
 
+@pytest.fixture
+def apt_source(machine: Container, tmp_path: Path) -> Iterator[AptSource]:
+    """A source with version 0.1.1 that the machine asks, and whose key it knows."""
+    source = AptSource(machine.root / "srv/packages", tmp_path / "gpg")
+    source.publish(package("0.1.1"))
+    (machine.root / "usr/share/keyrings/clinic.gpg").write_bytes(source.key())
+    line = "deb [signed-by=/usr/share/keyrings/clinic.gpg] file:/srv/packages ./\n"
+    (machine.root / "etc/apt/sources.list").write_text(line, "utf-8")
+    yield source
+    source.close()
+
+
+@pytest.mark.usefixtures("apt_source")
 def test_an_apt_source_of_ones_own(machine: Container) -> None:
-    source = machine.root / "srv/packages"
-    source.mkdir(parents=True)
-    shutil.copy(package("0.1.1"), source)
-    with (source / "Packages").open("wb") as index:
-        subprocess.run(["dpkg-scanpackages", "."], cwd=source, stdout=index, check=True)
-    sources = machine.root / "etc/apt/sources.list"
-    sources.write_text("deb [trusted=yes] file:/srv/packages ./\n", "utf-8")
     machine.boot()
     started(machine)
     said = machine.told("matside", "update", "--apt", *QUICK)
     assert "installing version 0.1.1" in said
     decided(machine)
     assert version(machine) == "0.1.1"
+
+
+def test_an_apt_source_that_another_signed_or_that_was_changed_since_is_refused(
+    machine: Container, apt_source: AptSource, tmp_path: Path
+) -> None:
+    machine.boot()
+    started(machine)
+    with (apt_source.folder / "Packages").open("a", encoding="utf-8") as index:
+        index.write("\n")
+    changed = machine.run("matside", "update", "--apt", *QUICK)
+    assert (changed.returncode, version(machine)) == (1, "0.1.0"), changed.stdout + changed.stderr
+    other = AptSource(apt_source.folder, tmp_path / "other-gpg")
+    other.publish()
+    other.close()
+    refused = machine.run("matside", "update", "--apt", *QUICK)
+    assert (refused.returncode, version(machine)) == (1, "0.1.0"), refused.stdout + refused.stderr
+    assert "is not signed" in refused.stderr
