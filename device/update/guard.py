@@ -109,7 +109,7 @@ def dpkg(*words: str, patience_s: float = LOCK_PATIENCE_S) -> bool:
     deadline_s = time.monotonic() + patience_s
     while True:
         done = subprocess.run(
-            command, env=os.environ | {"LC_ALL": "C"}, stderr=subprocess.PIPE, text=True, check=False
+            command, env=os.environ | {"LC_ALL": "C.UTF-8"}, stderr=subprocess.PIPE, text=True, check=False
         )
         if "was locked by another process" not in done.stderr or time.monotonic() >= deadline_s:
             sys.stderr.write(done.stderr)
