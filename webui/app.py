@@ -57,7 +57,9 @@ def create_app(
     guard.protect(app)
     calm_failures(app, lambda: languages.words(appliance.view().preferences.language))
     app.register_blueprint(screen_blueprint(appliance, languages, guard.token, boot))
-    app.register_blueprint(live_blueprint(appliance, streams, boot))
+    app.register_blueprint(
+        live_blueprint(appliance, streams, boot, set_up.wanted if set_up else lambda: False)
+    )
     app.register_blueprint(commands_blueprint(appliance))
     app.register_blueprint(household_blueprint(appliance, household))
     app.register_blueprint(machine_blueprint(machine))

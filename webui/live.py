@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint, Response
@@ -16,17 +16,20 @@ BOUNDARY = "matside-picture"
 RETRY_AFTER_S = 2
 
 
-def live_blueprint(appliance: Appliance, streams: Streams, boot: str) -> Blueprint:
+def live_blueprint(
+    appliance: Appliance, streams: Streams, boot: str, set_up_wanted: Callable[[], bool]
+) -> Blueprint:
     """`/live/events` and `/live/picture`.
 
     Args:
         boot: identifies this process, so that a page of an earlier one knows that it must load itself again.
+        set_up_wanted: whether the page should give way to the set-up.
     """
     live = Blueprint("live", __name__, url_prefix="/live")
 
     @live.get("/events")
     def events() -> Response:
-        return _stream(streams, _events(appliance, streams, boot), "text/event-stream")
+        return _stream(streams, _events(appliance, streams, boot, set_up_wanted), "text/event-stream")
 
     @live.get("/picture")
     def picture() -> Response:
@@ -50,11 +53,15 @@ def _event(name: str, data: Any) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
-def _events(appliance: Appliance, streams: Streams, boot: str) -> Iterator[bytes]:
-    """`hello` with the process, then a whole `view` each time, `beat` in silence."""
+def _events(
+    appliance: Appliance, streams: Streams, boot: str, set_up_wanted: Callable[[], bool]
+) -> Iterator[bytes]:
+    """`hello` with the process, then a whole `view` each time, `beat` in silence, `set_up` while wanted."""
     yield _event("hello", {"boot": boot})
     yield _event("view", view_payload(appliance.view()))
     for view in streams.newest(appliance.next_view):
+        if set_up_wanted():
+            yield _event("set_up", {})
         yield _event("beat", {}) if view is None else _event("view", view_payload(view))
 
 

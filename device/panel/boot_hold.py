@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from enum import Enum
 
 HELD_S = 8.0
+JAMMED_S = 30.0
+"""Nobody holds a button for so long: it is stuck, and must not ask for the set-up at every start."""
+
+
+class Moment(Enum):
+    """What is to be told of that press."""
+
+    LONG_ENOUGH = "long enough"
+    """It may be let go."""
+    LET_GO = "let go"
+    """It was held long enough, and was let go: the set-up is wanted."""
 
 
 class BootHold:
@@ -21,19 +33,15 @@ class BootHold:
         self._since_s: float | None = clock() if pressed else None
         self._told = False
 
-    @property
-    def is_under_way(self) -> bool:
-        """Whether the button has not been let go since: until then a press means nothing else."""
-        return self._since_s is not None
-
-    def is_complete(self, pressed: bool) -> bool:
-        """True once, when it has been held for 8 s; look often."""
+    def look(self, pressed: bool) -> Moment | None:
+        """Each moment once, as it comes; look often."""
         if self._since_s is None:
-            return False
-        if not pressed:
+            return None
+        held_s = self._clock() - self._since_s
+        if not pressed or held_s >= JAMMED_S:
             self._since_s = None
-            return False
-        if self._told or self._clock() - self._since_s < HELD_S:
-            return False
+            return Moment.LET_GO if self._told and held_s < JAMMED_S else None
+        if self._told or held_s < HELD_S:
+            return None
         self._told = True
-        return True
+        return Moment.LONG_ENOUGH

@@ -11,7 +11,7 @@ from device.command import Order
 from device.config import PanelSettings
 from device.controls import Press, meaning
 from device.panel import NoPanel, NoPinsError, Panel, PanelError
-from device.panel.boot_hold import BootHold
+from device.panel.boot_hold import BootHold, Moment
 from device.panel.buzzer import Beeps, Listener
 from device.panel.light import RHYTHMS, Rhythm, Signal, signal_of
 from device.view import SessionView
@@ -37,7 +37,7 @@ class GpioPanel:
         settings: which pins.
         submit: takes the commands of the button; called from a thread of gpiozero.
         pins: the way to them.
-        set_up: called once if the button was held from the start on; on the thread that calls `show`.
+        set_up: called once if the button was held from the start on and let go; on the thread of `show`.
 
     Raises:
         PanelError: a pin is busy or not allowed.
@@ -63,7 +63,9 @@ class GpioPanel:
         self._held = False
         self._devices: list[Any] = []
         self._claim(settings, pins)
-        self._boot = BootHold(self._button.is_pressed)
+        # The press that was there before is for the set-up alone: it gives no order, however it ends.
+        self._begun = not self._button.is_pressed
+        self._boot = BootHold(not self._begun)
         self._button.when_pressed = self._pressed
         self._button.when_held = self._long_press
         self._button.when_released = self._released
@@ -76,11 +78,14 @@ class GpioPanel:
             self._signal = signal
             self._shine(RHYTHMS[signal])
         beeps = self._listener.hear(view)
-        if self._boot.is_complete(self._button.is_pressed):
-            self._set_up()
-            beeps = Beeps.SET_UP
-        if beeps is not None and view.preferences.sounds and not self._muted:
-            self._buzzer.beep(on_time=beeps.on_s, off_time=beeps.off_s, n=beeps.times)
+        match self._boot.look(self._button.is_pressed):
+            case Moment.LONG_ENOUGH:
+                # Muted or not: without it nobody knows when to let go.
+                self._beep(Beeps.SET_UP)
+            case Moment.LET_GO:
+                self._set_up()
+            case None if beeps is not None and view.preferences.sounds and not self._muted:
+                self._beep(beeps)
 
     def close(self) -> None:
         """Light and buzzer off, pins released."""
@@ -107,6 +112,9 @@ class GpioPanel:
                 f"a pin can't be used ({error}); close the program that uses it or change panel.*_pin"
             ) from error
 
+    def _beep(self, beeps: Beeps) -> None:
+        self._buzzer.beep(on_time=beeps.on_s, off_time=beeps.off_s, n=beeps.times)
+
     def _shine(self, rhythm: Rhythm) -> None:
         if rhythm.fade_s:
             self._light.pulse(rhythm.fade_s, rhythm.fade_s, on_color=rhythm.colour)
@@ -116,7 +124,7 @@ class GpioPanel:
             self._light.color = rhythm.colour
 
     def _pressed(self) -> None:
-        self._held = False
+        self._begun, self._held = True, False
 
     def _long_press(self) -> None:
         self._held = True
@@ -127,7 +135,7 @@ class GpioPanel:
             self._say(Press.SHORT)
 
     def _say(self, press: Press) -> None:
-        if self._boot.is_under_way:
+        if not self._begun:
             return
         order = meaning(press, self._view)
         if order is not None:

@@ -1,4 +1,7 @@
-"""`matside run` on mock pins; each line of its standard input, in seconds, is a press of the button."""
+"""`matside run` on mock pins; each line of its standard input, in seconds, is a press of the button.
+
+With the argument `held` the button is down from before the start until the first line's press ends.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from device.config import Config
 from device.config_file import load
 from device.panel.gpio import Pins
 from inference.exercise import load_library
+from tests.device.panel.boards import ground
 
 
 def press(config: Config, factory: MockFactory) -> None:
@@ -31,6 +35,8 @@ def main() -> int:
     """Run until told to end."""
     config = load(None, os.environ)
     factory = MockFactory(pin_class=MockPWMPin)
+    if "held" in sys.argv:
+        ground(factory, config.panel.button_pin)
     threading.Thread(target=press, args=(config, factory), daemon=True).start()
     with ExitStack() as closing:
         plan = planned_by(config.plan, load_library())

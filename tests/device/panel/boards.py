@@ -18,6 +18,21 @@ SETTINGS = PanelSettings(long_press_s=0.5)
 COUNTING = SessionView(phase=Phase.ACTIVE, position=0, camera=CameraState.LIVE)
 
 
+class GroundedPin(MockPWMPin):  # type: ignore[misc]
+    """A button that is down as the pins are claimed: ground is stronger than the pull-up."""
+
+    def _set_pull(self, value: str) -> None:
+        super()._set_pull(value)
+        self.drive_low()
+
+
+def ground(factory: MockFactory, pin: int) -> None:
+    """Hold the button on this pin down before anybody claims it."""
+    factory.pin_class = GroundedPin
+    factory.pin(pin)
+    factory.pin_class = MockPWMPin
+
+
 class Board:
     """The pins of a mock Raspberry Pi and the commands that the panel submitted."""
 

@@ -1,69 +1,83 @@
-"""The button held from the start on asks for the set-up, once, and gives no order."""
+"""The button held from the start on asks for the set-up once it is let go, and gives no order."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from gpiozero.pins.mock import MockPWMPin
 
 from device.command import Command
-from device.panel.boot_hold import HELD_S, BootHold
+from device.config import PanelSettings
+from device.panel.boot_hold import HELD_S, JAMMED_S, BootHold, Moment
 from device.panel.gpio import open_panel
 from device.view import CameraState, Phase, SessionView
 from tests.device.fake_clock import FakeClock
-from tests.device.panel.boards import SETTINGS, Board, soon
+from tests.device.panel.boards import SETTINGS, Board, ground, soon
+
+SILENT = SETTINGS.model_copy(update={"muted": True})
 
 
-def test_the_button_held_for_eight_seconds_from_the_start_on_asks_once_for_the_set_up() -> None:
+def hold(held_s: float, pressed: bool = True) -> list[tuple[Moment, float]]:
+    """What is told of a press from the start on, and of another one later, each moment with its second."""
     clock = FakeClock()
-    hold = BootHold(True, clock)
-    asked = []
-    for tenth in range(120):
+    began_s, boot, told = clock(), BootHold(pressed, clock), []
+    for _ in range(600):
         clock.sleep(0.1)
-        if hold.is_complete(True):
-            asked.append(tenth)
-    assert len(asked) == 1
-    assert (asked[0] + 1) / 10 == pytest.approx(HELD_S, abs=0.15)
-    assert hold.is_under_way
-    assert not hold.is_complete(False)
-    assert not hold.is_under_way
+        at_s = clock() - began_s
+        later = 50 < at_s < 59
+        if moment := boot.look((pressed and at_s < held_s) or later):
+            told.append((moment, at_s))
+    return told
 
 
-@pytest.mark.parametrize(("at_start", "held_s"), [(True, 7.5), (False, 20.0)])
-def test_let_go_too_early_or_pressed_later_it_asks_for_nothing(at_start: bool, held_s: float) -> None:
-    clock = FakeClock()
-    hold = BootHold(at_start, clock)
-    clock.sleep(held_s)
-    assert not hold.is_complete(at_start)
-    assert not hold.is_complete(False)
-    clock.sleep(20)
-    assert not hold.is_complete(True)
+@pytest.mark.parametrize("held_s", [HELD_S + 0.5, 20.0, JAMMED_S - 1])
+def test_held_for_eight_seconds_from_the_start_on_it_asks_once_it_is_let_go(held_s: float) -> None:
+    (enough, enough_s), (let_go, let_go_s) = hold(held_s)
+    assert (enough, let_go) == (Moment.LONG_ENOUGH, Moment.LET_GO)
+    assert enough_s == pytest.approx(HELD_S, abs=0.15)
+    assert let_go_s == pytest.approx(held_s, abs=0.15)
 
 
-class GroundedPin(MockPWMPin):  # type: ignore[misc]
-    """A button that is down as the pins are claimed: ground is stronger than the pull-up."""
-
-    def _set_pull(self, value: str) -> None:
-        super()._set_pull(value)
-        self.drive_low()
+def test_let_go_too_early_or_pressed_later_it_asks_for_nothing() -> None:
+    assert hold(HELD_S - 0.5) == []
+    assert hold(0, pressed=False) == []
 
 
-def test_on_the_pins_the_held_button_gives_no_order_until_it_is_let_go(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("held_s", [JAMMED_S + 0.5, 1e6])
+def test_a_jammed_button_asks_for_nothing(held_s: float) -> None:
+    assert [moment for moment, _ in hold(held_s)] == [Moment.LONG_ENOUGH]
+
+
+@pytest.fixture
+def grounded() -> Iterator[Board]:
+    board = Board()
+    ground(board.factory, SETTINGS.button_pin)
+    yield board
+    board.factory.close()
+
+
+def beeped(board: Board, settings: PanelSettings) -> bool:
+    return any(state.state == 1 for state in board.pin(settings.buzzer_pin).states)
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, SILENT], ids=["loud", "muted"])
+def test_on_the_pins_it_beeps_muted_or_not_and_gives_no_order_until_it_is_pressed_again(
+    grounded: Board, monkeypatch: pytest.MonkeyPatch, settings: PanelSettings
 ) -> None:
     monkeypatch.setattr("device.panel.boot_hold.HELD_S", 0.8)
-    board = Board()
-    board.factory.pin_class = GroundedPin
-    board.factory.pin(SETTINGS.button_pin)
-    board.factory.pin_class = MockPWMPin
     asked: list[bool] = []
-    panel = open_panel(SETTINGS, board.commands.put, board.pins, lambda: asked.append(True))
-    view = SessionView(phase=Phase.RED_FLAG, camera=CameraState.LIVE)
-    told = soon(lambda: (panel.show(view), bool(asked))[1])
-    board.pin(SETTINGS.button_pin).drive_high()
+    panel = open_panel(settings, grounded.commands.put, grounded.pins, lambda: asked.append(True))
+    view = SessionView(phase=Phase.HOME, camera=CameraState.LIVE)
     panel.show(view)
-    during = board.submitted()
-    board.press(SETTINGS.long_press_s + 0.2)
-    after = board.submitted()
+    assert soon(lambda: (panel.show(view), beeped(grounded, settings))[1])
+    assert asked == []
+    # The panel may see it let go before gpiozero tells so, or after.
+    panel.show(view)
+    grounded.pin(settings.button_pin).drive_high()
+    panel.show(view)
+    panel.show(view)
+    assert asked == [True]
+    assert grounded.submitted() == []
+    grounded.press(0.05)
+    assert grounded.submitted() == [Command.START]
     panel.close()
-    board.factory.close()
-    assert (told, during, after, asked) == (True, [], [Command.ACKNOWLEDGE], [True])

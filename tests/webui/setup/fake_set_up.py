@@ -33,6 +33,10 @@ class FakeSetUp:
     def wanted(self) -> bool:
         return self._wanted
 
+    def ask(self) -> None:
+        """As the button held at the start does."""
+        self._wanted = True
+
     def finish(self) -> None:
         self._wanted = False
 

@@ -91,7 +91,7 @@ async function start() {
       starting.cover();
       session.forgetStreams();
     },
-    onOtherBoot: () => location.reload(),
+    onOtherPage: () => location.reload(),
   }).connect();
 }
 

@@ -5,10 +5,11 @@ const SILENCE_MS = 2500;
 const RETRY_MS = 700;
 
 export class LiveStream {
-  // onView(view), onLost(), onOtherBoot(): another process answers now, its page must be loaded.
-  constructor(boot, { onView, onLost, onOtherBoot }) {
+  // onView(view), onLost(), onOtherPage(): another process answers now, or the set-up is wanted; the page that
+  // it has instead of this one must be loaded.
+  constructor(boot, { onView, onLost, onOtherPage }) {
     this.boot = boot;
-    this.handlers = { onView, onLost, onOtherBoot };
+    this.handlers = { onView, onLost, onOtherPage };
     this.source = null;
     this.timer = 0;
   }
@@ -18,8 +19,9 @@ export class LiveStream {
     this.source = source;
     this.expectWithin(SILENCE_MS);
     source.addEventListener("hello", (event) => {
-      if (JSON.parse(event.data).boot !== this.boot) this.handlers.onOtherBoot();
+      if (JSON.parse(event.data).boot !== this.boot) this.handlers.onOtherPage();
     });
+    source.addEventListener("set_up", () => this.handlers.onOtherPage());
     source.addEventListener("view", (event) => {
       this.expectWithin(SILENCE_MS);
       this.handlers.onView(JSON.parse(event.data));
