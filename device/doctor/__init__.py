@@ -16,6 +16,7 @@ def checks(config: Config) -> list[Check]:
     """Look at every part. Takes some seconds: the camera is opened, the broker is called."""
     looks: Sequence[Callable[[Config], Check]] = (
         parts.python,
+        parts.system,
         parts.model_files,
         parts.model,
         hardware.model_speed,

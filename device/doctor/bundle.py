@@ -35,7 +35,8 @@ doctor.txt     what `matside doctor` says
 report.json    the same for programs, with the settings, the sizes of files and the numbers of rows
 
 Not in it: names, patient codes, plans, exercises done, pain, pictures, passwords, keys, addresses of
-networks and clinics. You can read all of it before you pass it on.
+networks and clinics. Nor the service's journal: an error in it may quote any of these, so nobody can promise
+that it does not. You can read all of it before you pass it on.
 """
 
 

@@ -5,6 +5,7 @@ What is slow to import is imported by the function that needs it.
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import socket
@@ -28,6 +29,9 @@ from device.store.programme_day import CLOCK_UNSET_BEFORE
 
 DATABASE = "matside.db"
 
+OS_RELEASE = Path("/etc/os-release")
+FIRMWARE = Path("/proc/device-tree/chosen/bootloader/version")
+
 LEAST_FREE_MB = 200
 """A year of sessions takes about 50 MB; below this the system itself is in danger."""
 
@@ -49,6 +53,23 @@ def python(config: Config) -> Check:
             continue
     said = f"Matside {version('matside')}, Python {sys.version.split()[0]}, {', '.join(libraries)}"
     return Check("versions", Level.OK, said)
+
+
+def system(config: Config, os_release: Path = OS_RELEASE, firmware: Path = FIRMWARE) -> Check:
+    """The operating system, the kernel, and a Raspberry Pi's firmware."""
+    told = [
+        line.removeprefix("PRETTY_NAME=").strip('"') for line in _lines(os_release) if "PRETTY_NAME=" in line
+    ]
+    told.append(f"kernel {os.uname().release} {os.uname().machine}")
+    told += [f"firmware {line.rstrip(chr(0))}" for line in _lines(firmware)]
+    return Check("system", Level.OK, ", ".join(told))
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []
 
 
 def model_files(config: Config) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def test_it_holds_what_helps(tmp_path: Path, lived_in: Path) -> None:
     assert report["rows"]["session"] == 1
     assert report["bytes"][parts.DATABASE] > 0
     assert "model speed" in told["doctor.txt"]
+    assert f"kernel {os.uname().release}" in told["doctor.txt"]
 
 
 def test_nothing_in_it_tells_who_lives_here(tmp_path: Path, lived_in: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -52,6 +53,7 @@ def test_every_part_is_looked_at_and_this_machine_is_usable(tmp_path: Path) -> N
     found = checks(config_of(tmp_path, MATSIDE_WEB__PORT=port, MATSIDE_CAMERA__SOURCE="demo"))
     assert [check.name for check in found] == [
         "versions",
+        "system",
         "model files",
         "model",
         "model speed",
@@ -72,6 +74,19 @@ def test_every_part_is_looked_at_and_this_machine_is_usable(tmp_path: Path) -> N
     ]
     assert exit_code(found) == 0, words(found)
     assert all("\n" not in check.words for check in found)
+
+
+def test_system_kernel_and_firmware_are_named_where_they_are(tmp_path: Path) -> None:
+    release, firmware = tmp_path / "os-release", tmp_path / "version"
+    release.write_text('NAME="Debian GNU/Linux"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n')
+    firmware.write_bytes(b"8ba17717fbcedd4c3b6d4bce7e50c7af4155cba9\0")
+    kernel = f"kernel {os.uname().release} {os.uname().machine}"
+    assert parts.system(config_of(tmp_path), release, firmware) == Check(
+        "system",
+        Level.OK,
+        f"Debian GNU/Linux 12 (bookworm), {kernel}, firmware 8ba17717fbcedd4c3b6d4bce7e50c7af4155cba9",
+    )
+    assert parts.system(config_of(tmp_path), tmp_path / "none", tmp_path / "none").words == kernel
 
 
 def test_looking_changes_nothing(tmp_path: Path) -> None:
