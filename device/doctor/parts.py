@@ -57,9 +57,8 @@ def python(config: Config) -> Check:
 
 def system(config: Config, os_release: Path = OS_RELEASE, firmware: Path = FIRMWARE) -> Check:
     """The operating system, the kernel, and a Raspberry Pi's firmware."""
-    told = [
-        line.removeprefix("PRETTY_NAME=").strip('"') for line in _lines(os_release) if "PRETTY_NAME=" in line
-    ]
+    name = "PRETTY_NAME="
+    told = [line.removeprefix(name).strip('"') for line in _lines(os_release) if line.startswith(name)]
     told.append(f"kernel {os.uname().release} {os.uname().machine}")
     told += [f"firmware {line.rstrip(chr(0))}" for line in _lines(firmware)]
     return Check("system", Level.OK, ", ".join(told))
