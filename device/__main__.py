@@ -20,7 +20,6 @@ from device.camera.detect import choose_camera
 from device.care.assignment import planned_by
 from device.channel import Latest
 from device.clinic.text import describe
-from device.command import Order
 from device.commands.backup import backup, restore
 from device.commands.bench import bench
 from device.commands.clinic import clinic
@@ -48,14 +47,13 @@ from device.machine import Machine
 from device.maintenance.outcome import outcome_words
 from device.model_files import model_id
 from device.paired import is_paired, link_of
-from device.panel import NoPanel, Panel
-from device.panel.gpio import Pins, open_panel, pi_pins
+from device.panel.gpio import Pins, pi_pins
 from device.pipeline import Analysis, Pipeline
 from device.power import Power, poweroff_command
 from device.recorder import Recorder, close_interrupted
 from device.recording.speed import SpeedBook
 from device.session import Session, SessionTiming
-from device.setup.set_up import SetUp, ask_for_set_up
+from device.setup.set_up import SetUp
 from device.setup.wifi import NetworkManager
 from device.speech import Speech, load_phrases
 from device.store import Store
@@ -64,6 +62,7 @@ from device.voice import Voice, find_tool
 from device.watchdog import Vigil, Watchdog, watchdog
 from device.wiring.demo_clinic import demo_clinic
 from device.wiring.eyes import Choose, open_eyes
+from device.wiring.panel import panel_of
 from device.wiring.people import open_household
 from device.wiring.post import open_uplink
 from device.wiring.storage import open_storage
@@ -169,7 +168,7 @@ def run_appliance(
     link_status: Latest[LinkStatus] = Latest()
     around = surroundings(household.base_view, eyes.capture, link_status, recorder)
     pipeline = Pipeline(eyes.capture.frames, analysis, around)
-    panel = closing.enter_context(closing_of(_panel(config, pipeline.submit, pins)))
+    panel = closing.enter_context(closing_of(panel_of(config, pipeline.submit, pins)))
     tool, mute = find_tool(os.environ)
     voice = Voice(_speech(library), tool, lambda language, text: Languages().words(language).tell(text))
     vigil = Vigil(supervisor, eyes.capture.frames.peek, stuck=lambda: eyes.capture.stuck)
@@ -225,20 +224,6 @@ def run_appliance(
     code = lifecycle.run(workers, stopping=supervisor.stopping)
     click.echo("Matside ended")
     return code
-
-
-def _panel(config: Config, submit: Callable[[Order], None], pins: Callable[[], Pins]) -> Panel:
-    panel = open_panel(config.panel, submit, pins, lambda: _want_set_up(config.store.data_dir))
-    if isinstance(panel, NoPanel) and panel.refused:
-        logging.getLogger(__name__).warning("no button and light: %s", panel.name)
-    return panel
-
-
-def _want_set_up(folder: Path) -> None:
-    try:
-        ask_for_set_up(folder)
-    except UsageError as error:
-        logging.getLogger(__name__).warning("set-up by the button: %s", error)
 
 
 def _ensure_key(folder: Path) -> None:

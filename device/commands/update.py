@@ -65,8 +65,8 @@ def update(  # noqa: PLR0917
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     if (FOLDER / PENDING).exists():
         raise UpdateError(
-            "the last update is still being judged: nothing was changed; try again in some minutes, or if it was "
-            f"interrupted, have it judged: systemctl start {GUARD_SERVICE}"
+            "the last update is still being judged: nothing was changed; try again in some minutes, or if it "
+            f"was interrupted, have it judged: systemctl start {GUARD_SERVICE}"
         )
     if in_session(config.store.data_dir / "matside.db"):
         raise UpdateError("somebody is exercising: nothing was changed; try again after the session")
