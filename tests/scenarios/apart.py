@@ -56,7 +56,7 @@ class Disk:
 
     def writable(self, allowed: bool) -> None:
         """Allow writing or refuse it; the kernel refuses it only while no file is open for writing."""
-        mode = "remount,rw" if allowed else "remount,ro"
+        mode = "remount,bind,rw" if allowed else "remount,bind,ro"
         subprocess.run(["mount", "-o", mode, self.folder], check=True)
 
 
