@@ -54,7 +54,11 @@ def test_from_the_first_boot_to_another_device_in_its_place(tmp_path: Path) -> N
         where, shown = page(running.url)
         assert where == "set-up/language"
         assert "Welcome to Matside" in shown
-        assert set(json.loads(page(running.url + "set-up/networks.json")[1])) == {"radio", "networks"}
+        assert set(json.loads(page(running.url + "set-up/networks.json")[1])) == {
+            "radio",
+            "on",
+            "networks",
+        }
         running.prefer(language="de", picture="figure")
         running.view_where(lambda view: view["preferences"]["language"] == "de")
         running.post("set-up/finish", {})
