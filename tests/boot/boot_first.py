@@ -51,6 +51,24 @@ def test_it_is_prepared_once_and_begins_with_the_set_up(machine: Container) -> N
     assert (machine.root / BOOT / "config.txt").read_text("utf-8") == config
 
 
+def test_the_country_that_is_touched_becomes_the_machines(machine: Container) -> None:
+    as_from_an_image(machine)
+    machine.boot()
+    started(machine)
+    for country, zone in (("DE", "Europe/Berlin"), ("JP", "Asia/Tokyo")):
+        done = machine.in_its_network("tests.boot.session", "country", country)
+        assert done.returncode == 0, done.stderr
+        machine.wait_for(
+            lambda: machine.told("readlink", "/etc/localtime").endswith(zone),  # noqa: B023
+            f"time of {country}",
+        )
+        line = (machine.root / BOOT / "cmdline.txt").read_text("utf-8")
+        assert line.count("ieee80211_regdom") == 1
+        assert f"cfg80211.ieee80211_regdom={country}" in line.split()
+        assert "root=PARTUUID=1-02" in line.split()
+    assert "country" not in failed_units(machine)
+
+
 def test_the_appliance_may_set_up_the_wifi_and_nothing_else_of_the_network(machine: Container) -> None:
     machine.boot()
     started(machine)

@@ -2,6 +2,7 @@
 
 python -m tests.boot.session begin REPS     prints how many repetitions the screen shows, once there are REPS
 python -m tests.boot.session shut-down      touches "switch off"
+python -m tests.boot.session country CODE   touches this country in the set-up
 python -m tests.boot.session set-up         prints the last part of the address that the screen begins with
 """
 
@@ -24,6 +25,9 @@ def main(task: str, *values: str) -> None:
     screen = Screen("http://127.0.0.1:8137/")
     if task == "shut-down":
         screen.post("machine/shut-down", {})
+        return
+    if task == "country":
+        screen.post("set-up/country", {"country": values[0]})
         return
     if task == "set-up":
         with urllib.request.urlopen(screen.url, timeout=10) as page:
