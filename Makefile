@@ -17,7 +17,7 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 
 test: $(VENV)/.test ## everything that can be proven on this machine
 	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace faketime network-manager python3-dbusmock
-	$(BIN)/python -m pytest -m "not alone" --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest -m "not alone" --numprocesses auto --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m pytest -m alone
 
 test-tflite-runtime: .venv-tflite/.ready ## the acceptance clips on tflite-runtime instead of ai-edge-litert (Python 3.11)

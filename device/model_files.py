@@ -51,6 +51,15 @@ def model_id(name: str) -> str:
     return _shipped(name).stem if name in SHIPPED else "custom"
 
 
+def content_of(file: str) -> str:
+    """What is in a shipped model's file, as 12 hexadecimal digits; empty for a file that is not there.
+
+    Args:
+        file: its name without the ending.
+    """
+    return (_sha256(FOLDER / f"{file}.tflite") or "")[:12]
+
+
 def _shipped(name: str) -> Path:
     return FOLDER / f"movenet_{name}_int8.tflite"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import os
 from collections.abc import Iterator, Mapping
@@ -53,11 +52,6 @@ class MoveNet:
         model: the .tflite file.
         threads: CPU threads for one invoke.
 
-    Attributes:
-        runtime: the package that runs it.
-        name: of the file, without its ending.
-        fingerprint: of what is in it, 12 hexadecimal digits.
-
     Raises:
         ModelError: the file is missing, is no TFLite model, or has other shapes.
     """
@@ -72,7 +66,6 @@ class MoveNet:
             raise ModelError(
                 f"model {model}: {error.strerror}; set model.name to a MoveNet .tflite"
             ) from error
-        self.fingerprint = hashlib.sha256(content).hexdigest()[:12]
         if content[4:8] != b"TFL3":
             raise ModelError(
                 f"model {model}: not a TFLite file ({len(content)} bytes); fetch or build it again"

@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from device.doctor.pi_health import pi_model
+from device.model_files import content_of
 from inference.movenet import MoveNet
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def machine_of(threads: int) -> str:
 
 def measured_as(net: MoveNet) -> str:
     """What a figure belongs to: a new model or runtime may be faster or slower, so it is measured again."""
-    return f"{net.name} {net.fingerprint}, {net.runtime} {version(net.runtime)}"
+    return f"{net.name} {content_of(net.name)}, {net.runtime} {version(net.runtime)}"
 
 
 def measure_fps(net: MoveNet) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from tests.boot.boot_first import BOOT, as_from_an_image
 from tests.boot.boot_service import SERVICE, began, started, stored_reps
 from tests.boot.conftest import package
 from tests.boot.container import Container
@@ -20,6 +21,9 @@ def put(machine: Container, version: str) -> str:
 def test_settings_and_sessions_outlive_every_change_but_the_purge(machine: Container, tmp_path: Path) -> None:
     settings = machine.root / "etc/matside/matside.toml"
     mine = settings.read_text("utf-8")
+    as_from_an_image(machine)
+    config = machine.root / BOOT / "config.txt"
+    image = config.read_text("utf-8")
     machine.boot()
     started(machine)
     reps = began(machine, 1)
@@ -45,7 +49,9 @@ def test_settings_and_sessions_outlive_every_change_but_the_purge(machine: Conta
     started(machine)
     assert settings.read_text("utf-8") == mine
 
+    assert config.read_text("utf-8") != image
     machine.told("dpkg", "-P", "matside")
+    assert config.read_text("utf-8").rstrip("\n") == image.rstrip("\n")
     for left in ("etc/matside", "var/lib/matside", "var/lib/matside-update", "usr/lib/matside"):
         assert not (machine.root / left).exists(), left
     assert machine.run("systemctl", "cat", SERVICE).returncode != 0
