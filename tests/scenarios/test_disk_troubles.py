@@ -1,4 +1,4 @@
-"""A disk that is full or read-only, at the start and in mid-set: it has a name, ends nothing, loses no repetition."""
+"""A disk that is full or read-only, at the start or in mid-set: named, nothing ends, no repetition is lost."""
 
 from __future__ import annotations
 
