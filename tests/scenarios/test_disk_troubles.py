@@ -1,4 +1,4 @@
-"""A disk that is full or read-only, at the start or in mid-set: named, nothing ends, no repetition is lost."""
+"""A disk that is full or read-only, at the start or in mid-set: named, and no repetition is lost."""
 
 from __future__ import annotations
 
