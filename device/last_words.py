@@ -18,6 +18,7 @@ FILE: Final = "trouble"
 @contextmanager
 def last_words(environ: Mapping[str, str]) -> Iterator[None]:
     """What ends the block for a reason that a person can act on is left as one line, and passed on."""
+    take_back(environ)
     try:
         yield
     except (MatsideError, ExerciseError, ModelError) as error:

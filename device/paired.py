@@ -44,8 +44,8 @@ def keep_pairing(folder: Path, text: str) -> Pairing:
         check_certificate(folder, pairing.cert)
     for name in PEM_FILES:
         if pem := getattr(pairing, name):
-            save_file(folder / f"clinic-{name}.pem", pem.encode(), like=folder / NAME)
-    save_file(folder / NAME, pairing.model_dump_json().encode(), like=folder / NAME)
+            save_file(folder / f"clinic-{name}.pem", pem.encode(), like=folder)
+    save_file(folder / NAME, pairing.model_dump_json().encode(), like=folder)
     return pairing
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from device.camera import Camera
 from device.camera.detect import connected_camera
 from device.commands.options import FILE, config_option
 from device.config_file import find_file, load
-from device.errors import UsageError
+from device.errors import CameraError, UsageError
 from device.setup.boot_config import DISPLAYS
 from device.setup.first_boot import FirstBoot
 
@@ -40,10 +42,18 @@ def first_boot(config_file: Path | None, display: str, root: Path) -> None:
     except OSError as error:
         raise UsageError(f"{folder}: can't be made ({error.strerror}); run as root (sudo)") from error
     if root == ROOT:
-        camera = connected_camera(config.camera)
-        click.echo(f"camera: {camera.name if camera else 'none found; connect one'}")
+        click.echo(f"camera: {camera_words(lambda: connected_camera(config.camera))}")
     for line in FirstBoot(root, folder, display, _name_now if root == ROOT else _leave).run():
         click.echo(line)
+
+
+def camera_words(find: Callable[[], Camera | None]) -> str:
+    """Which one there is: one that can't be used yet keeps nothing else from being prepared."""
+    try:
+        camera = find()
+    except CameraError as error:
+        return str(error)
+    return camera.name if camera else "none found; connect one"
 
 
 def _name_now(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -63,6 +64,7 @@ def update(  # noqa: PLR0917
     config = load(find_file(config_file, os.environ), os.environ)
     before = installed_version()
     FOLDER.mkdir(mode=0o700, exist_ok=True)
+    _take_turn()
     if (FOLDER / PENDING).exists():
         raise UpdateError(
             "the last update is still being judged: nothing was changed; try again in some minutes, or if it "
@@ -98,6 +100,15 @@ def update(  # noqa: PLR0917
     click.echo(
         f"installed; if it is not healthy within {patience_s:.0f} s, version {before} comes back by itself"
     )
+
+
+def _take_turn() -> None:
+    """For this process alone, until it ends; who comes second would take the first one's way back away."""
+    folder = os.open(FOLDER, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise UpdateError("another update is under way: nothing was changed; wait for its end") from None
 
 
 def _screen(config: Config) -> str:

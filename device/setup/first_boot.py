@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +77,8 @@ class FirstBoot:
                 failures.append(str(error))
                 told = "failed, see below"
             yield f"{name}: {told}"
-        self._keep_trouble(failures)
         self._hand_over()
+        self._keep_trouble(failures)
         if failures:
             raise UsageError("; ".join(failures))
 
@@ -154,10 +153,10 @@ class FirstBoot:
         return next((place for place in places if is_there(place / "config.txt")), None)
 
     def _hand_over(self) -> None:
-        """This runs as root; the files are the appliance's."""
+        """This runs as root; the files are the appliance's, and what they link to is not."""
         if os.geteuid() != 0:
             return
         owner = self.data_dir.stat()
         for path in (*kept_files(self.data_dir), *(self.data_dir / name for name in (WANTED, DONE, TROUBLE))):
             if path.exists():
-                shutil.chown(path, owner.st_uid, owner.st_gid)
+                os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,7 +20,7 @@ TROUBLE: Final = "first-boot-trouble"
 
 
 def ask_for_set_up(folder: Path) -> None:
-    """From the next start on the touchscreen begins with the set-up: first boot, or the button held.
+    """The touchscreen begins with the set-up: first boot, or the button held.
 
     Args:
         folder: the data folder.
@@ -28,7 +29,8 @@ def ask_for_set_up(folder: Path) -> None:
         UsageError: it can't be written.
     """
     try:
-        (folder / WANTED).touch(mode=0o600)
+        # Root may ask for it as well, in a folder that is the appliance's.
+        os.close(os.open(folder / WANTED, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
     except OSError as error:
         raise UsageError(f"{folder / WANTED}: can't be written ({error.strerror})") from error
 

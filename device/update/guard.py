@@ -143,9 +143,12 @@ def restore_database(update: Update, folder: Path) -> None:
         return
     # Whole before it gets its name: half a database would be taken for a damaged one, its copy thrown away.
     whole, owner = data / ".matside.db.before", data.stat()
-    shutil.copyfile(kept, whole)
-    whole.chmod(0o600)
-    os.chown(whole, owner.st_uid, owner.st_gid)
+    # The folder is the service's, this is root: what lies there under that name is not followed.
+    whole.unlink(missing_ok=True)
+    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as copy, kept.open("rb") as source:
+        shutil.copyfileobj(source, copy)
+        os.fchown(copy.fileno(), owner.st_uid, owner.st_gid)
     aside = _unused(data / f"matside.db.of-{update.after}")
     for suffix in ("-wal", "-shm", ""):
         part = path.with_name(path.name + suffix)

@@ -119,7 +119,11 @@ def undo(update: Update, folder: Path) -> str:
     if guard.installed() == update.before != update.after:
         guard.finish(folder)
         return f"{update.before} stays"
-    if not guard.go_back(update, folder):
+    try:
+        back = guard.go_back(update, folder)
+    except OSError:
+        back = False  # no room for the database's copy, say; the guard tells it
+    if not back:
         watch_over()
         return f"going back to {update.before} failed as well, the guard goes on trying"
     guard.finish(folder)

@@ -60,5 +60,6 @@ def test_a_card_becomes_a_matside_though_the_power_is_cut_while_it_installs(card
     assert (card.root / "etc/hostname").read_text("utf-8").startswith("matside-")
     assert card.told("readlink", "/etc/localtime").endswith("Europe/Berlin"), "as Imager wrote it"
     assert (card.root / "home/keeper/.ssh/authorized_keys").read_text("utf-8").strip().endswith(KEY.strip())
+    assert card.run("systemctl", "is-enabled", "matside-install").stdout == "disabled\n"
     assert "keeper:!" in (card.root / "etc/shadow").read_text("utf-8"), "by no password"
     assert "matside" not in failed_units(card)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.boot.boot_service import started
-from tests.boot.conftest import NEXT_BASE, with_package
 from tests.boot.container import Container
 
 BOOT = "boot/firmware"
@@ -89,12 +86,6 @@ def test_the_appliance_may_set_up_the_wifi_and_nothing_else_of_the_network(machi
 def as_matside(machine: Container) -> tuple[str, ...]:
     user, group = machine.told("id", "-u", "matside"), machine.told("id", "-g", "matside")
     return f"--reuid={user}", f"--regid={group}", "--init-groups", "--no-new-privs"
-
-
-@pytest.fixture(scope="session")
-def next_installed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The folders of a disk with Debian 13, whose Python is another, and the package on it."""
-    return with_package(NEXT_BASE, tmp_path_factory.mktemp("next"))
 
 
 def test_the_next_debian_runs_it_as_well(next_installed: list[Path], tmp_path: Path) -> None:

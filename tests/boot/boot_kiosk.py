@@ -45,10 +45,10 @@ def browsers(machine: Container) -> list[str]:
     return machine.told("python3", "-c", script).split()
 
 
-@pytest.fixture
-def seated(installed: list[Path], tmp_path: Path) -> Iterator[Container]:
-    """A machine with a terminal to sit at."""
-    machine = Container(installed, tmp_path, ("/dev/tty0", "/dev/tty1"))
+@pytest.fixture(params=["installed", "next_installed"])
+def seated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Container]:
+    """A machine with a terminal to sit at, once of each Debian."""
+    machine = Container(request.getfixturevalue(request.param), tmp_path, ("/dev/tty0", "/dev/tty1"))
     yield machine
     machine.scrap()
 

@@ -71,6 +71,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return with_package(BASE, tmp_path_factory.mktemp("installed"))
 
 
+@pytest.fixture(scope="session")
+def next_installed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The folders of a disk with Debian 13, whose Python is another, and the package on it."""
+    return with_package(NEXT_BASE, tmp_path_factory.mktemp("next"))
+
+
 @pytest.fixture
 def machine(installed: list[Path], tmp_path: Path) -> Iterator[Container]:
     """A machine with the package, switched off."""

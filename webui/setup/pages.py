@@ -54,7 +54,8 @@ def set_up_blueprint(appliance: Appliance, set_up: SetUp, languages: Languages, 
             back=STEPS[at - 1] if at else None,
             trouble=set_up.trouble(),
             countries=named_countries(language) if name == "country" else (),
-            country=set_up.country() or likely_country(language),
+            country=set_up.country(),
+            likely=likely_country(language),
             forward=STEPS[at + 1] if at + 1 < len(STEPS) else None,
         )
 

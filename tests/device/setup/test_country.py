@@ -36,11 +36,14 @@ class Machine:
         path.write_text(f"{text}\n")
         return path
 
-    def set(self, text: str) -> subprocess.CompletedProcess[str]:
+    def set(self, text: str, *, remembers: bool = False) -> subprocess.CompletedProcess[str]:
         self.file.write_text(text)
+        environ = {"PATH": f"{self.tools}:{os.environ['PATH']}", "MATSIDE_ROOT": str(self.root)}
+        if remembers:
+            environ["STATE_DIRECTORY"] = str(self.file.parent)
         return subprocess.run(
             [SYSTEMD / "country", self.file],
-            env=os.environ | {"PATH": f"{self.tools}:{os.environ['PATH']}", "MATSIDE_ROOT": str(self.root)},
+            env=os.environ | environ,
             capture_output=True,
             text=True,
             check=False,
@@ -76,10 +79,25 @@ def test_the_kernel_the_wifi_and_the_clock_are_told(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert cmdline.read_text() == f"{STOCK} cfg80211.ieee80211_regdom={country}\n"
         assert machine.calls.read_text().splitlines()[-2:] == [
-            f"iw reg set {country}",
             f"timedatectl set-timezone {zone}",
+            f"iw reg set {country}",
         ]
     assert [path.name for path in cmdline.parent.iterdir()] == ["cmdline.txt"]
+
+
+def test_what_was_put_in_force_is_not_done_again_but_what_was_cut_off_is(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    cmdline = machine.cmdline("")
+    cmdline.unlink()
+    cmdline.symlink_to("/nowhere/at/all")
+    (machine.root / "etc/modprobe.d").rmdir()
+    assert machine.set("SE\n", remembers=True).returncode != 0, "there is no place for the kernel's word"
+    (machine.root / "etc/modprobe.d").mkdir()
+    for _ in range(2):
+        assert machine.set("SE\n", remembers=True).returncode == 0
+    assert machine.calls.read_text().splitlines().count("timedatectl set-timezone Europe/Berlin") == 2
+    assert machine.set("NO\n", remembers=True).returncode == 0
+    assert "ieee80211_regdom=NO" in (machine.root / "etc/modprobe.d/matside-country.conf").read_text()
 
 
 def test_what_imager_wrote_in_the_middle_of_the_line_is_replaced(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from device.commands.first_boot import first_boot
-from device.errors import MatsideError
+from device.commands.first_boot import camera_words, first_boot
+from device.errors import CameraError, MatsideError, UsageError
 from device.setup.hardware import Hardware, find
 from device.setup.set_up import SetUp, ask_for_set_up
 from device.setup.wifi import NetworkManager
@@ -155,6 +156,34 @@ def test_a_step_that_fails_keeps_none_of_the_others_from_being_done(tmp_path: Pa
     assert machine.boot()["pairing"] == "with north, taken from the card"
     assert machine.set_up().trouble() is None
     assert not machine.set_up().wanted(), "shown once"
+
+
+def test_a_camera_that_can_not_be_used_is_told_and_ends_nothing() -> None:
+    def broken() -> None:
+        raise CameraError("picamera2 can't be loaded: numpy.dtype size changed")
+
+    assert camera_words(broken) == "picamera2 can't be loaded: numpy.dtype size changed"
+    assert camera_words(lambda: None) == "none found; connect one"
+
+
+def test_what_the_appliances_files_link_to_stays_its_owners(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    others = tmp_path / "shadow"
+    others.touch()
+    owner = others.stat().st_uid
+    if os.geteuid() == 0:  # as first-boot is run: the folder is another user's
+        os.chown(machine.data, 12345, 12345)
+    (machine.data / "clinic-x.pem").symlink_to(others)
+    machine.boot()
+    assert others.stat().st_uid == owner
+    assert (machine.data / "first-boot-done").stat().st_uid == machine.data.stat().st_uid
+
+
+def test_root_asks_for_the_set_up_through_no_link(tmp_path: Path) -> None:
+    (tmp_path / "set-up-wanted").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match="can't be written"):
+        ask_for_set_up(tmp_path)
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_pairing_that_comes_later_is_taken_from_the_card_too(tmp_path: Path) -> None:

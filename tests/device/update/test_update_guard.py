@@ -103,6 +103,18 @@ def test_data_in_a_newer_form_is_laid_aside_for_the_data_of_before(folders: tupl
     assert (data / "matside.db").stat().st_mode & 0o777 == 0o600
 
 
+def test_root_follows_no_link_of_the_service(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    data, kept = folders
+    others = tmp_path / "shadow"
+    others.write_text("root")
+    (data / ".matside.db.before").symlink_to(others)
+    database(data / "matside.db", 4, "after")
+    database(kept / "matside.db", 3, "before")
+    restore_database(update(data), kept)
+    assert others.read_text() == "root"
+    assert told(data / "matside.db") == "before"
+
+
 def test_what_was_laid_aside_before_a_power_cut_is_not_overwritten(folders: tuple[Path, Path]) -> None:
     data, kept = folders
     database(data / "matside.db.of-1.1.0", 4, "after")

@@ -3,19 +3,13 @@
 const NEXT = "/set-up/wifi";
 
 export class CountryStep {
-  constructor({ server, say, forward }) {
+  constructor({ server, say }) {
     this.server = server;
     this.say = say;
     for (const row of document.querySelectorAll("[data-country]")) row.addEventListener("click", () => this.choose(row));
-    const chosen = document.querySelector("[data-country][aria-pressed=true]");
-    chosen?.scrollIntoView({ block: "center" });
-    // The one that is offered is taken by going on; from the settings the same place leads back to them.
-    if (chosen && new URL(forward.href).pathname === NEXT) {
-      forward.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.choose(chosen);
-      });
-    }
+    // Where most people live who speak the language is only where the list begins: nobody is taken for one of them.
+    const at = document.querySelector("[data-country][aria-pressed=true]") ?? document.querySelector("[data-likely]");
+    at?.scrollIntoView({ block: "center" });
   }
 
   async choose(row) {

@@ -40,7 +40,7 @@ async function start() {
   const done = () => {
     for (const text of document.querySelectorAll("[data-until=done]")) setText(text, words.say("set_up.forward"));
   };
-  if (step === "country") new CountryStep({ server, say, forward: byId("set-up-forward") });
+  if (step === "country") new CountryStep({ server, say });
   if (step === "wifi") new WifiStep({ server, words, say, done });
   if (step === "clinic") new ClinicStep({ server, words, say, done });
   document.getElementById("set-up-finish")?.addEventListener("click", async () => {
