@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from device.commands.options import config_option
 from device.config_file import find_file, load
 from device.errors import StoreError, UsageError
 from device.maintenance.outcome import Outcome, keep_outcome
-from device.maintenance.remains import clear_remains
+from device.maintenance.remains import clear_half_written, clear_remains
 from device.maintenance.upkeep import Upkeep
 from device.place import is_there
 
@@ -36,6 +37,7 @@ def maintain(config_file: Path | None) -> None:
         lambda: upkeep.delete_old(settings.keep_details_days, settings.keep_sessions_days),
         upkeep.give_room_back,
         lambda: clear_remains(settings.data_dir),
+        lambda: clear_half_written(settings.data_dir, time.time()),
     )
     told = []
     try:

@@ -32,6 +32,7 @@ def test_each_step_is_told_in_a_line(tmp_path: Path, settings: Path) -> None:
         "old data",
         "room",
         "damaged databases",
+        "half-written files",
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from device.errors import StoreError
-from device.maintenance.remains import clear_remains
+from device.maintenance.remains import clear_half_written, clear_remains
 from device.maintenance.upkeep import Upkeep
 from device.store import Store
 from device.store.schema import MIGRATIONS
@@ -159,3 +159,15 @@ def test_the_newest_damaged_databases_are_kept(tmp_path: Path) -> None:
         "matside.db.damaged-12",
         "matside.db.damaged-12-wal",
     ]
+
+
+def test_what_a_power_cut_left_half_written_goes_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    for name, age_s in (
+        (".device-key.pem.ab12_x9z", 7200),
+        (".pairing.json.q1w2e3r4", 5),
+        ("set-up.json", 9000),
+    ):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1e9 - age_s, 1e9 - age_s))
+    assert clear_half_written(tmp_path, 1e9) == "half-written files: 1 deleted"
+    assert {path.name for path in tmp_path.iterdir()} == {".pairing.json.q1w2e3r4", "set-up.json"}
