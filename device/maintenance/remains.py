@@ -9,7 +9,7 @@ from device.errors import StoreError
 
 KEPT: Final = 2
 HALF_WRITTEN: Final = ".*.????????"
-"""How files are called until they are whole (device.config_edit); a power cut leaves them, with a key in it."""
+"""How files are called until they are whole; a power cut leaves them, one with a key in it perhaps."""
 SURE_S: Final = 3600.0
 
 
