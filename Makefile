@@ -93,7 +93,7 @@ deb: $(VENV)/.test ## build the Debian package: build/matside_VERSION_ARCH.deb (
 	@provisioning/system-packages debhelper lintian
 	lintian --fail-on error,warning "$$(provisioning/deb/build $(or $(ARCH),arm64))"
 
-test-boot: $(VENV)/.test ## boot a real Debian with the package, hang it, cut its power 50 times; as root, up to an hour
+test-boot: $(VENV)/.test ## boot real Debians with the package, hang it, cut its power 50 times; as root, half an hour
 	@provisioning/system-packages debhelper mmdebstrap systemd-container gpg
 	tests/boot/make-base
 	provisioning/deb/build amd64
