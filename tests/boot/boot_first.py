@@ -55,10 +55,13 @@ def test_the_country_that_is_touched_becomes_the_machines(machine: Container) ->
     for country, zone in (("DE", "Europe/Berlin"), ("JP", "Asia/Tokyo")):
         done = machine.in_its_network("tests.boot.session", "country", country)
         assert done.returncode == 0, done.stderr
+        # Written last: what was put in force is not put in force again at the next start.
+        applied = machine.root / "var/lib/matside-country/applied"
         machine.wait_for(
-            lambda: machine.told("readlink", "/etc/localtime").endswith(zone),  # noqa: B023
-            f"time of {country}",
+            lambda: applied.exists() and applied.read_text("utf-8") == f"{country}\n",  # noqa: B023
+            f"end of {country}",
         )
+        assert machine.told("readlink", "/etc/localtime").endswith(zone)
         line = (machine.root / BOOT / "cmdline.txt").read_text("utf-8")
         assert line.count("ieee80211_regdom") == 1
         assert f"cfg80211.ieee80211_regdom={country}" in line.split()
