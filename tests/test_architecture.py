@@ -42,6 +42,7 @@ def imported(module: Path) -> set[str]:
             "sqlite3",
             {
                 "device/store",
+                "device/clinic/store",
                 "device/doctor/parts.py",
                 "device/maintenance",
                 "device/backup",

@@ -49,6 +49,7 @@ def test_a_whole_session_by_touch(page: Page, appliance: FakeAppliance, clip: Fi
     expect(page.locator("#rest-left")).to_have_text("30")
     expect(page.locator("#rest")).to_contain_text("Next: set 2 of 2")
     touch(page, "Go on now")
+    expect(page.locator("#band-text")).to_have_text("I can't see you yet. Step into the picture.")
     appliance.see_person()
     appliance.fault("knees_in")
     expect(page.locator("#band-text")).to_have_text("Push your knees apart, over your toes.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from device.errors import ConfigError, StoreError
@@ -158,14 +160,26 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     # Transactions are begun by `_begin_sqlite`, not by the driver.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for setting in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_S * 1000:.0f}",
-    ):
-        cursor.execute(f"PRAGMA {setting}")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000:.0f}")
+    deadline_s = time.monotonic() + BUSY_TIMEOUT_S
+    # On an empty file that several workers open at once SQLite refuses this without waiting for its turn.
+    while not _in_wal(cursor):
+        if time.monotonic() >= deadline_s:
+            raise sqlite3.OperationalError("in use by another program for too long")
+        time.sleep(0.02)
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _in_wal(cursor: DBAPICursor) -> bool:
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        return False
+    return True
 
 
 def _begin_sqlite(connection: Connection) -> None:

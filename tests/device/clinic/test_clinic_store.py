@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from device.clinic.reading import Malformed, read
-from device.clinic.store.database import Database, database_url
+from device.clinic.store.database import Database, _prepare_sqlite, database_url
 from device.clinic.store.intake import SET_ASIDE_KEPT, Intake
 from device.clinic.store.schema import METADATA
 from device.errors import ConfigError, StoreError
@@ -184,3 +187,20 @@ def test_what_cannot_be_used_is_said_in_words(topic: str, payload: bytes, reason
     one = read(Message(topic, payload))
     assert isinstance(one, Malformed)
     assert reason in one.reason
+
+
+def test_workers_that_open_an_empty_file_at_once_all_get_it(tmp_path: Path) -> None:
+    at_once = threading.Barrier(8)
+
+    def opened(path: Path) -> None:
+        at_once.wait(10)
+        with closing(sqlite3.connect(path)) as connection:
+            _prepare_sqlite(connection, None)
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("CREATE TABLE IF NOT EXISTS records (id)")
+            connection.execute("COMMIT")
+
+    with ThreadPoolExecutor(8) as workers:
+        for number in range(40):
+            for done in [workers.submit(opened, tmp_path / f"{number}.db") for _ in range(8)]:
+                done.result()
