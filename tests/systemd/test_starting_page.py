@@ -54,7 +54,7 @@ def test_it_says_starting_or_why_not_until_the_appliance_answers(page: Page, tmp
             assert page.url.startswith("file:")
             trouble.write_text('store.data_dir = <b>"/x"</b>: can\'t be made\n', "utf-8")
             page.get_by_text('store.data_dir = <b>"/x"</b>: can\'t be made').wait_for()
-            assert not page.get_by_text("is starting").is_visible()
+            page.get_by_text("is starting").wait_for(state="hidden")
             trouble.unlink()
             page.get_by_text("is starting").wait_for()
             server = HTTPServer(("127.0.0.1", port), Screen)

@@ -12,6 +12,7 @@ from tests.webui.fake_appliance import FakeAppliance
 from tests.webui.fake_session import FLAGS
 from tests.webui.film import Film
 from tests.webui.looks import SMALLEST_COUNT_PX, assert_looks_right, ink_height_px, touch
+from tests.webui.patience import within
 
 pytestmark = pytest.mark.browser
 both_sizes = pytest.mark.parametrize(
@@ -29,6 +30,7 @@ def test_a_whole_session_by_touch(page: Page, appliance: FakeAppliance, clip: Fi
         touch(page, "No", exact=True)
     expect(page.get_by_role("heading", name="How strong is your pain now?")).to_be_visible()
     touch(page, "Back")
+    expect(page.get_by_text("Question 11 of 11")).to_be_visible()
     touch(page, "No", exact=True)
     touch(page, "3", exact=True)
 
@@ -85,11 +87,12 @@ def test_a_whole_session_by_touch(page: Page, appliance: FakeAppliance, clip: Fi
 def test_a_red_flag_stops_everything_until_it_was_read(page: Page, appliance: FakeAppliance) -> None:
     touch(page, "Start")
     touch(page, "No", exact=True)
+    expect(page.get_by_text("Question 2 of 11")).to_be_visible()
     touch(page, "Yes", exact=True)
     told = page.get_by_role("alertdialog", name="Please don't exercise now")
     expect(told).to_contain_text("Call the emergency number now")
     expect(told).to_contain_text("New trouble with bladder or bowel")
-    assert page.get_by_role("button").count() == 1
+    expect(page.get_by_role("button")).to_have_count(1)
     page.goto(page.url + "#/settings")
     page.reload()
     expect(told).to_be_visible()
@@ -117,6 +120,7 @@ def test_stop_it_hurts_asks_where_and_how_much(page: Page, appliance: FakeApplia
     assert where.regions == ("lower_back", "left_leg")
     assert pain.value == 6
     touch(page, "Leave out")
+    expect(page.get_by_role("heading", name="Where does it hurt?")).to_be_hidden()
     touch(page, "Leave out")
     touch(page, "End the session")
     expect(page.get_by_role("heading", name="And now: how strong is your pain?")).to_be_visible()
@@ -142,7 +146,8 @@ def test_ending_asks_why_and_how_it_was(page: Page, appliance: FakeAppliance) ->
 def test_a_session_in_german(page: Page, appliance: FakeAppliance) -> None:
     appliance.change(preferences=Preferences(language="de"))
     touch(page, "Start")
-    for _ in FLAGS:
+    for number in range(1, len(FLAGS) + 1):
+        expect(page.get_by_text(f"Frage {number} von 11")).to_be_visible()
         touch(page, "Nein", exact=True)
     touch(page, "3", exact=True)
     expect(page.get_by_role("heading", name="Kniebeuge")).to_be_visible()
@@ -236,8 +241,9 @@ def test_two_quick_touches_are_one(page: Page, appliance: FakeAppliance) -> None
     page.wait_for_timeout(450)
     page.evaluate(at_once, ["next", "next", "hurts"])
     expect(page.get_by_role("heading", name="Where does it hurt?")).to_be_visible()
-    page.wait_for_timeout(300)
     # Pain waits for no answer to an earlier touch, so it may arrive first.
+    within(page, lambda: len(appliance.commands) >= 2)
+    page.wait_for_timeout(300)
     assert sorted(appliance.commands) == [Command.HURTS, Command.NEXT]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from device.commands.clinic import clinic
 from device.errors import ConfigError, UsageError
@@ -49,6 +49,7 @@ def enter(page: Page) -> None:
     page.get_by_label("Name").fill("grace")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Patients")).to_be_visible()
 
 
 def keep(page: Page, folder: Path | None, name: str) -> None:
@@ -67,15 +68,15 @@ def test_a_clinician_signs_in_sees_an_alert_and_sends_a_plan(
     keep(page, screens, "patients")
     page.get_by_role("button", name="I have seen it").first.click()
     page.get_by_role("link", name=DILIGENT).click()
-    assert page.locator("svg.drawing").count() >= 5
+    expect(page.locator("svg.drawing").nth(4)).to_be_visible()
     keep(page, screens, "patient")
     page.get_by_role("link", name="Plan", exact=True).click()
     page.get_by_label("dose of Squat").fill("7")
     keep(page, screens, "plan")
     page.get_by_role("button", name="Send the plan").click()
-    assert "No. 3 waiting for the broker" in page.locator(".sent").first.inner_text()
+    expect(page.locator(".sent").first).to_contain_text("No. 3 waiting for the broker")
     page.get_by_role("button", name="Sign out").click()
-    assert page.url.endswith("/sign-in")
+    page.wait_for_url("**/sign-in")
 
 
 @pytest.mark.browser

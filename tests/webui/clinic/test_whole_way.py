@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from device.store import Store
 from tests.guarded import GuardedBroker
@@ -90,6 +90,7 @@ def test_a_plan_reaches_the_device_its_answer_and_the_next_session_reach_the_pag
         page.get_by_label("Name").fill("ada")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Patients")).to_be_visible()
         reload_until(page, CODE)
         page.get_by_role("link", name=CODE).click()
         page.get_by_role("link", name="Plan", exact=True).click()
@@ -97,20 +98,22 @@ def test_a_plan_reaches_the_device_its_answer_and_the_next_session_reach_the_pag
         page.get_by_label("Squat", exact=True).check()
         page.get_by_label("dose of Squat").fill("2")
         page.get_by_role("button", name="Send the plan").click()
+        expect(page.locator(".sent").first).to_contain_text("No. 1")
         said = reload_until(page, "rejected")
         assert "No. 1 rejected" in said
         assert "Squat: the patient's condition speaks against it" in said
 
         page.locator("tr", has=page.get_by_label("Squat", exact=True)).get_by_label("also with").check()
         page.get_by_role("button", name="Send the plan").click()
-        reload_until(page, "accepted")
-        assert "No. 2 accepted" in page.locator(".sent").first.inner_text()
+        expect(page.locator(".sent").first).to_contain_text("No. 2")
+        assert "No. 2 accepted" in reload_until(page, "accepted")
 
         home = device.view_where(lambda view: view["today"]["plan_source"] == "clinic")
         assert [(line["exercise"], line["reps"]) for line in home["plan"]] == [("squat", 2)]
         device.begin(pain=4)
         device.rate(pain=3)
         page.get_by_role("link", name=CODE).click()
+        page.wait_for_url(f"**/patients/{CODE}")
         told = reload_until(page, "Squat")
         assert "4 → 3\t3\t" in told
         assert "Squat 2/2" in told

@@ -144,7 +144,7 @@ def test_a_clinics_code_pairs_and_a_wrong_one_is_said(page: Page) -> None:
     )
     touch(page, "Pair")
     page.get_by_text("ABCD-EFGH").wait_for()
-    assert page.get_by_role("link", name="Next").is_visible()
+    page.get_by_role("link", name="Next").wait_for()
 
 
 @pytest.mark.parametrize("screen", SIZES, indirect=True)
