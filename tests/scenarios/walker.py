@@ -78,7 +78,7 @@ class Walker:
     def finds_it_well_shown(self) -> None:
         """Nothing is cut off, too small, too faint or outside, on every display."""
         for page in self._pages:
-            page.wait_for_function("document.fonts.status === 'loaded'")
+            page.wait_for_function("() => document.fonts.status === 'loaded'")
             page.wait_for_timeout(150)
             assert_looks_right(page)
 

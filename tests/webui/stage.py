@@ -53,7 +53,7 @@ class Stage:
         self.page.locator("#starting").wait_for(state="hidden")
         scene(self)
         # One view and one frame later everything is where it stays.
-        self.page.wait_for_function("document.fonts.status === 'loaded'")
+        self.page.wait_for_function("() => document.fonts.status === 'loaded'")
         self.page.wait_for_timeout(120)
 
     def go(self, place: str) -> None:

@@ -135,7 +135,7 @@ def test_the_clinics_codes_and_a_new_pairing(page: Page) -> None:
     page.locator("#clinic-code").fill(GOOD_CODE)
     page.get_by_role("button", name="Pair").tap()
     expect(page.get_by_text("ABCD-EFGH")).to_be_visible()
-    page.wait_for_function("document.querySelector('#clinic-qr').naturalWidth > 100")
+    page.wait_for_function("() => document.querySelector('#clinic-qr').naturalWidth > 100")
 
 
 def test_a_person_gets_the_code_that_the_clinic_gave_them(page: Page, household: FakeHousehold) -> None:

@@ -201,9 +201,9 @@ def test_nothing_moves_by_itself_for_who_asked_for_rest(page: Page, server: Serv
     page.emulate_media(reduced_motion="reduce")
     server.stop()
     expect(page.locator("#starting")).to_be_visible()
-    page.wait_for_function("document.getAnimations().length === 0")
+    page.wait_for_function("() => document.getAnimations().length === 0")
     page.emulate_media(reduced_motion="no-preference")
-    page.wait_for_function("document.getAnimations().length === 1")
+    page.wait_for_function("() => document.getAnimations().length === 1")
 
 
 def test_every_control_has_a_name_and_can_be_reached_by_key(page: Page, appliance: FakeAppliance) -> None:
