@@ -63,6 +63,19 @@ class FakeSensor:
         )
 
 
+class PipeEnd:
+    """A descriptor that stays open until it is closed.
+
+    A file of Python's would close itself as garbage, before or after its camera, and complain.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
 class FakePicamera2:
     """One opened camera. A job that timed out stays queued; closing with queued jobs fails.
 
@@ -72,7 +85,7 @@ class FakePicamera2:
     def __init__(self, sensor: FakeSensor) -> None:
         self.is_open = False
         read, self.notifyme_w = os.pipe2(os.O_NONBLOCK)
-        self.notifymeread = os.fdopen(read, "rb")
+        self.notifymeread = PipeEnd(read)
         if sensor.busy:
             raise RuntimeError("Camera __init__ sequence did not complete.")
         sensor.opened += 1
@@ -141,6 +154,9 @@ class FakePicamera2:
             raise OSError("flushing failed")
 
     def __del__(self) -> None:
+        # Where a test leaves it open nobody waits for its jobs any more.
+        if self.is_open:
+            self._jobs.clear()
         self.close()
 
     def close(self) -> None:
