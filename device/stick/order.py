@@ -2,8 +2,8 @@
 
 The appliance may neither mount a stick nor stop itself nor install anything. It connects to the socket of
 matside-stick.socket and writes one order, a line of JSON; a service of root's that lives as long as the
-connection answers with a line for each step and a last one. A restore and an update end the appliance, and with
-it the connection: how they went lies in `OUTCOME` as well, for the appliance that starts afterwards.
+connection answers with a line for each step and a last one. A restore and an update end the appliance, and
+with it the connection: how they went lies in `OUTCOME` as well, for the appliance that starts afterwards.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from device.backup.sealed import SHORTEST
 
 SOCKET: Final = Path("/run/matside-stick/socket")
 OUTCOME: Final = Path("/run/matside-stick/outcome.json")
+UNDER_WAY: Final = Path("/run/matside-stick/under-way")
+"""There from the moment that a package is installed until it is decided whether the new version stays."""
 LONGEST_LINE_BYTES: Final = 64 * 1024
 
 Doing = Literal["look", "backup", "restore", "update"]
