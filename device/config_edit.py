@@ -14,7 +14,7 @@ from tomlkit.items import Table
 
 from device.config import Config
 from device.config_file import load
-from device.errors import ConfigError, UsageError
+from device.errors import ConfigError, UnwritableError
 
 Value = str | int | bool
 
@@ -49,7 +49,7 @@ def save_config(path: Path, text: str) -> Config:
 
     Raises:
         ConfigError: it is no valid configuration; the file is as it was.
-        UsageError: the file can't be written; it is as it was.
+        UnwritableError: the file can't be written; it is as it was.
     """
     config = check_config(path, text, {})
     _put_in_place(_write_beside(path, text.encode()), path)
@@ -61,7 +61,7 @@ def check_config(path: Path, text: str, environ: Mapping[str, str]) -> Config:
 
     Raises:
         ConfigError: it is no valid configuration.
-        UsageError: the folder can't be written.
+        UnwritableError: the folder can't be written.
     """
     written = _write_beside(path, text.encode())
     try:
@@ -82,7 +82,7 @@ def save_file(path: Path, data: bytes, like: Path, mode: int | None = None) -> N
         mode: who else may, whatever `like` says.
 
     Raises:
-        UsageError: it can't be written.
+        UnwritableError: it can't be written.
     """
     _put_in_place(_write_beside(path, data, like, mode), path)
 
@@ -110,7 +110,7 @@ def _write_beside(path: Path, data: bytes, like: Path | None = None, mode: int |
         if name is not None:
             Path(name).unlink(missing_ok=True)
         advice = "free some space there" if error.errno == errno.ENOSPC else "run as root (sudo)?"
-        raise UsageError(f"{path}: can't be written: {error.strerror}; {advice}") from error
+        raise UnwritableError(f"{path}: can't be written: {error.strerror}; {advice}", error.errno) from error
     return Path(name)
 
 
@@ -139,4 +139,4 @@ def _put_in_place(written: Path, path: Path) -> None:
             os.close(folder)
     except OSError as error:
         written.unlink(missing_ok=True)
-        raise UsageError(f"{path}: can't be written: {error.strerror}") from error
+        raise UnwritableError(f"{path}: can't be written: {error.strerror}", error.errno) from error

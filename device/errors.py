@@ -15,6 +15,26 @@ class UsageError(MatsideError):
     exit_code = 2
 
 
+class UnwritableError(UsageError):
+    """A file can't be written.
+
+    Attributes:
+        number: the kernel's, such as errno.ENOSPC.
+    """
+
+    def __init__(self, message: str, number: int | None) -> None:
+        super().__init__(message)
+        self.number = number
+
+
+class DamagedBackupError(UsageError):
+    """Not a backup of Matside, or not whole any more."""
+
+
+class NewerBackupError(UsageError):
+    """A backup of a newer Matside than this one."""
+
+
 class ConfigError(UsageError):
     """A setting that can't be used."""
 

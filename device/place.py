@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from device.errors import UsageError
 
@@ -36,3 +40,21 @@ def read_text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         words = error.strerror if isinstance(error, OSError) else "not text"
         raise UsageError(f"{path}: can't be read: {words}") from None
+
+
+def open_regular(path: Path | str, folder: int | None = None) -> BinaryIO:
+    """Open a file where others may have laid what they like: no link is followed, no pipe waited for.
+
+    Args:
+        path: the file.
+        folder: descriptor of the folder that it is in, if `path` is a bare name.
+
+    Raises:
+        OSError: it can't be opened, or is no regular file.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(path, flags, dir_fd=folder)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a file", str(path))
+    return os.fdopen(descriptor, "rb")

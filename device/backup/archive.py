@@ -10,9 +10,11 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from device.errors import UsageError
+from device.errors import DamagedBackupError, NewerBackupError
 
 DATABASE: Final = "matside.db"
+LARGEST_BYTES: Final = 512 * 1024 * 1024
+"""Of what is unpacked, which is held in memory: a hundred times what some years of exercise take."""
 _MANIFEST: Final = "manifest.json"
 _DATA: Final = "data/"
 _SETTINGS: Final = "settings/"
@@ -80,10 +82,13 @@ def unpack(packed: bytes, where: str) -> Archive:
         where: what to call it in an error.
 
     Raises:
-        UsageError: it is none, or one of a version that this Matside can't read.
+        DamagedBackupError: it is none.
+        NewerBackupError: it is one of a version that this Matside can't read.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as file:
+            if sum(member.file_size for member in file.infolist()) > LARGEST_BYTES:
+                raise ValueError(where)  # noqa: TRY301
             files = {name: file.read(name) for name in file.namelist()}
         manifest = Manifest.model_validate_json(files.pop(_MANIFEST))
         settings = files.pop(f"{_SETTINGS}matside.toml", None)
@@ -101,14 +106,16 @@ def unpack(packed: bytes, where: str) -> Archive:
             },
         )
     except ValidationError as error:
-        raise UsageError(
+        raise NewerBackupError(
             f"{where}: its contents were packed in a way that this Matside does not know "
             f"({error.errors(include_url=False)[0]['loc'][0]}); install the newest Matside to restore it"
         ) from error
     except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"{where}: sealed with this passphrase, but not a backup of Matside") from error
+        raise DamagedBackupError(
+            f"{where}: sealed with this passphrase, but not a backup of Matside"
+        ) from error
     if DATABASE not in archive.data:
-        raise UsageError(f"{where}: holds no database; it is not a backup of Matside")
+        raise DamagedBackupError(f"{where}: holds no database; it is not a backup of Matside")
     return archive
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 import sqlite3
@@ -12,7 +13,7 @@ from typing import Final
 from device.backup.archive import DATABASE, Archive
 from device.backup.snapshot import LINK_FILES, UPDATE_KEYS, kept_files, sound
 from device.config_edit import changed, save_config, save_file
-from device.errors import StoreError, UsageError
+from device.errors import DamagedBackupError, NewerBackupError, StoreError, UnwritableError
 from device.store.schema import APPLICATION_ID, MIGRATIONS
 
 SPARE_BYTES: Final = 4 * 1024 * 1024
@@ -27,10 +28,11 @@ def check(archive: Archive, where: str) -> None:
         where: what to call it in an error.
 
     Raises:
-        UsageError: the database is a newer Matside's, another program's, or not sound.
+        NewerBackupError: the database is a newer Matside's.
+        DamagedBackupError: it is another program's, or not sound.
     """
     if archive.manifest.database_schema > len(MIGRATIONS):
-        raise UsageError(
+        raise NewerBackupError(
             f"{where}: made by Matside {archive.manifest.software} with a newer database (schema "
             f"{archive.manifest.database_schema}, this one knows {len(MIGRATIONS)}); update Matside first"
         )
@@ -42,7 +44,7 @@ def check(archive: Archive, where: str) -> None:
         except sqlite3.DatabaseError:
             whole = False
     if not whole:
-        raise UsageError(f"{where}: the database in it is not sound; choose an older backup")
+        raise DamagedBackupError(f"{where}: the database in it is not sound; choose an older backup")
 
 
 def put_back(archive: Archive, folder: Path, settings_file: Path) -> None:
@@ -54,15 +56,17 @@ def put_back(archive: Archive, folder: Path, settings_file: Path) -> None:
         settings_file: where the settings go.
 
     Raises:
-        UsageError: no room, a file can't be written, or the settings are not valid any more.
+        UnwritableError: no room, or a file can't be written.
+        ConfigError: the settings are not valid any more.
         StoreError: the database that was there can't be closed.
     """
     free = shutil.disk_usage(folder).free
     wanted = archive.size_bytes + SPARE_BYTES
     if free < wanted:
-        raise UsageError(
+        raise UnwritableError(
             f"{folder}: {free // 1024} KiB free, {wanted // 1024} KiB needed; free some space "
-            "(nothing was changed)"
+            "(nothing was changed)",
+            errno.ENOSPC,
         )
     if archive.settings is not None:
         _put_settings(archive, folder, settings_file)

@@ -6,7 +6,7 @@ from typing import Final
 
 import pyrage
 
-from device.errors import UsageError
+from device.errors import DamagedBackupError, UsageError
 
 SHORTEST: Final = 10
 """Letters of a passphrase: whoever finds the stick may try as long as they like."""
@@ -17,14 +17,22 @@ _WRONG_PASSPHRASE: Final = "Decryption failed"
 _TOO_SLOW: Final = "Excessive work"
 
 
+class ShortPassphraseError(UsageError):
+    """A passphrase that would soon be found."""
+
+
+class WrongPassphraseError(UsageError):
+    """Not the passphrase that it was sealed with."""
+
+
 def seal(content: bytes, passphrase: str) -> bytes:
     """The content, readable with the passphrase alone. Takes about a second, so that guessing takes long.
 
     Raises:
-        UsageError: the passphrase is too short.
+        ShortPassphraseError: the passphrase is too short.
     """
     if len(passphrase) < SHORTEST:
-        raise UsageError(
+        raise ShortPassphraseError(
             f"passphrase: has {len(passphrase)} letters; give at least {SHORTEST}, such as four words"
         )
     return bytes(pyrage.passphrase.encrypt(content, passphrase))
@@ -39,19 +47,23 @@ def unseal(sealed: bytes, passphrase: str, where: str) -> bytes:
         where: what to call it in an error.
 
     Raises:
-        UsageError: wrong passphrase, not a sealed file, not whole, or altered; or this machine is too busy.
+        WrongPassphraseError: it was sealed with another one.
+        DamagedBackupError: not a sealed file, not whole, or altered.
+        UsageError: this machine is too busy.
     """
     if not sealed.startswith(_MAGIC):
-        raise UsageError(f"{where}: not a backup of Matside; choose a file that ends in .age")
+        raise DamagedBackupError(f"{where}: not a backup of Matside; choose a file that ends in .age")
     try:
         return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
     except pyrage.DecryptError as error:
         if str(error) == _WRONG_PASSPHRASE:
-            raise UsageError(f"{where}: the passphrase is not the one that it was sealed with") from None
+            raise WrongPassphraseError(
+                f"{where}: the passphrase is not the one that it was sealed with"
+            ) from None
         if str(error).startswith(_TOO_SLOW):
             raise UsageError(
                 f"{where}: this machine is too busy or too slow to open it; end what else runs and try again"
             ) from None
-        raise UsageError(
+        raise DamagedBackupError(
             f"{where}: not whole or altered ({len(sealed)} bytes); copy it again or choose an older backup"
         ) from None

@@ -11,7 +11,7 @@ from typing import Final
 from device.backup.archive import DATABASE, Archive, Manifest
 from device.config import Config
 from device.errors import StoreError, UsageError
-from device.place import is_there, read_text
+from device.place import is_there, open_regular, read_text
 
 KEPT: Final = ("pairing.json", "clinic-*.pem", "device-key.pem", "set-up.json")
 UPDATE_KEYS: Final = "update-keys"
@@ -36,7 +36,7 @@ def take(config: Config, settings_file: Path | None) -> Archive:
     if not is_there(path):
         raise UsageError(f"{path}: no database yet; it is made when Matside runs for the first time")
     content, schema = _database(path)
-    data = {DATABASE: content} | {file.name: _read(file) for file in kept_files(folder)}
+    data = {DATABASE: content} | {file.name: _read_own(file) for file in kept_files(folder)}
     return Archive(
         Manifest(software=version("matside"), database_schema=schema),
         data,
@@ -53,13 +53,10 @@ def take_raw(folder: Path, settings_file: Path | None) -> Archive:
         UsageError: one can't be read.
     """
     files = [folder / DATABASE, folder / f"{DATABASE}-wal", *kept_files(folder)]
-    if settings_file is not None:
-        files.append(settings_file)
-    return Archive(
-        Manifest(software=version("matside"), database_schema=0),
-        {file.name: _read(file) for file in files if is_there(file)},
-        None,
-    )
+    data = {file.name: _read_own(file) for file in files if is_there(file)}
+    if settings_file is not None and is_there(settings_file):
+        data[settings_file.name] = _read(settings_file)
+    return Archive(Manifest(software=version("matside"), database_schema=0), data, None)
 
 
 def kept_files(folder: Path) -> list[Path]:
@@ -97,6 +94,15 @@ def _database(path: Path) -> tuple[bytes, int]:
 
 def _update_keys(folder: Path) -> dict[str, bytes]:
     return {file.name: _read(file) for file in sorted(folder.glob("*.pem"))}
+
+
+def _read_own(path: Path) -> bytes:
+    """A file of the data folder, which is the service's, while this may be root: no link is followed."""
+    try:
+        with open_regular(path) as file:
+            return file.read()
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read ({error.strerror}); run as root (sudo)") from error
 
 
 def _read(path: Path) -> bytes:

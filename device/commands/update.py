@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 from pathlib import Path
 
 import click
 
 from device.commands.options import FILE, config_option
-from device.config import Config
 from device.config_file import find_file, load
 from device.errors import UsageError
-from device.update.guard import FOLDER, NEW, PENDING, Update, finish
-from device.update.installer import (
-    GUARD_SERVICE,
-    in_session,
-    install,
-    installed_version,
-    keep_what_is_there,
-    undo,
-    watch_over,
-)
-from device.update.package import UpdateError, machine_architecture, newer, newest, read_package, said
-from device.update.signature import SUFFIX, check, sign, trusted_keys
-
-KEYS = (Path("/usr/share/matside/update-keys"), Path("/etc/matside/update-keys"))
-"""Where the public keys of those are who may change the program: the maker's, and the owner's own."""
+from device.update.guard import FOLDER
+from device.update.installer import installed_version
+from device.update.procedure import Procedure, Stage
+from device.update.signature import sign
 
 
 @click.command()
@@ -63,83 +49,12 @@ def update(  # noqa: PLR0917
         raise UsageError("an update needs root: sudo matside update ...")
     config = load(find_file(config_file, os.environ), os.environ)
     before = installed_version()
-    FOLDER.mkdir(mode=0o700, exist_ok=True)
-    _take_turn()
-    if (FOLDER / PENDING).exists():
-        raise UpdateError(
-            "the last update is still being judged: nothing was changed; try again in some minutes, or if it "
-            f"was interrupted, have it judged: systemctl start {GUARD_SERVICE}"
-        )
-    if in_session(config.store.data_dir / "matside.db"):
-        raise UpdateError("somebody is exercising: nothing was changed; try again after the session")
-    try:
-        if source is None:
-            after, packages = _candidate(before), ("matside",)
-        else:
-            after, packages = _checked(source, before, downgrade)
-        pending = Update(
-            before=before,
-            after=after,
-            data_dir=str(config.store.data_dir),
-            screen=_screen(config),
-            patience_s=patience_s,
-            steady_s=steady_s,
-        )
-        keep_what_is_there(pending, FOLDER, click.echo)
-    except BaseException:
-        # A refused update leaves nothing behind: neither the package nor what was kept for it.
-        finish(FOLDER)
-        raise
-    click.echo(f"installing version {after}")
-    try:
-        install(*packages)
-    except UpdateError:
-        click.echo(f"version {after} can't be installed: {undo(pending, FOLDER)}", err=True)
-        raise
-    watch_over()
+    Procedure(config, FOLDER, _say, patience_s=patience_s, steady_s=steady_s).run(source, downgrade=downgrade)
     click.echo(
         f"installed; if it is not healthy within {patience_s:.0f} s, version {before} comes back by itself"
     )
 
 
-def _take_turn() -> None:
-    """For this process alone, until it ends; who comes second would take the first one's way back away."""
-    folder = os.open(FOLDER, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise UpdateError("another update is under way: nothing was changed; wait for its end") from None
-
-
-def _screen(config: Config) -> str:
-    return f"http://{config.web.host}:{config.web.port}/"
-
-
-def _candidate(before: str) -> str:
-    """The version that apt would install."""
-    said("apt-get", "-qq", "update", timeout_s=300)
-    lines = said("apt-cache", "policy", "matside").splitlines()
-    after = next((line.split()[-1] for line in lines if line.strip().startswith("Candidate:")), before)
-    if not newer(after, before):
-        raise UpdateError(f"version {before} is the newest that the machine's apt sources have")
-    return after
-
-
-def _checked(source: Path, before: str, downgrade: bool) -> tuple[str, tuple[str]]:
-    """The version of the package and root's own copy of it, which nobody can exchange after the check."""
-    path = newest(source) if source.is_dir() else source
-    copy = FOLDER / NEW
-    try:
-        shutil.copyfile(path, copy)
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read: {error.strerror}") from None
-    signed_by = check(copy, path.with_name(path.name + SUFFIX), trusted_keys(KEYS))
-    package = read_package(copy)
-    if package.architecture != (here := machine_architecture()):
-        raise UsageError(f"{path}: for {package.architecture}, this machine is {here}")
-    if not downgrade and not newer(package.version, before):
-        raise UsageError(
-            f"{path}: version {package.version}, installed is {before}; --downgrade installs it still"
-        )
-    click.echo(f"{path.name}: version {package.version}, signed by {signed_by}")
-    return package.version, (str(copy),)
+def _say(stage: Stage, words: str) -> None:
+    if words:
+        click.echo(words)

@@ -24,6 +24,8 @@ FOLDER = Path("/var/lib/matside-update")
 PENDING = "pending.json"
 PREVIOUS, DATABASE, NEW = "previous.deb", "matside.db", "new.deb"
 SERVICE = "matside.service"
+SCREENS = Path("/run/matside-stick")
+"""Where the touchscreen looks for the verdict (device/stick/order.py), which may be there after a restart."""
 LOOK_EVERY_S = 1.0
 LOCK_PATIENCE_S = 300.0
 """How long another package tool, such as the nightly security updates, may keep dpkg to itself."""
@@ -186,7 +188,24 @@ def finish(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def main(folder: Path = FOLDER, judge: Callable[[Update], bool] = becomes_healthy) -> int:
+def tell_the_screen(screens: Path, version: str, trouble: str | None, detail: str) -> None:
+    """Leave the verdict for the touchscreen; that nobody can be told changes nothing about it."""
+    verdict = {"of": "update", "trouble": trouble, "detail": detail, "version": version}
+    written = screens / "outcome.json.new"
+    if not screens.is_dir():
+        return  # nothing is installed that would look there
+    try:
+        written.write_text(json.dumps(verdict), "utf-8")
+        written.chmod(0o644)
+        written.rename(screens / "outcome.json")
+        (screens / "under-way").unlink(missing_ok=True)
+    except OSError as error:
+        print(f"the touchscreen is not told: {error}")
+
+
+def main(
+    folder: Path = FOLDER, judge: Callable[[Update], bool] = becomes_healthy, screens: Path = SCREENS
+) -> int:
     """Judge the pending update; what can't be decided now is tried again: by systemd, and at each start."""
     try:
         update = Update(**json.loads((folder / PENDING).read_text("utf-8")))
@@ -197,21 +216,27 @@ def main(folder: Path = FOLDER, judge: Callable[[Update], bool] = becomes_health
     found = installed()
     if found == update.after:
         if judge(update):
-            print(f"Matside {update.after} is healthy: kept")
-            finish(folder)
-            return 0
+            return _decided(folder, screens, update.after, None, f"Matside {update.after} is healthy: kept")
         why = f"was not healthy within {update.patience_s:.0f} s"
     elif found == update.before:
-        print(f"Matside {update.after} is not installed, {update.before} is: it stays")
-        finish(folder)
-        return 0
+        words = f"Matside {update.after} is not installed, {update.before} is: it stays"
+        return _decided(folder, screens, update.before, "failed", words)
     else:
         why = "was cut off while it was installed"
-    print(f"Matside {update.after} {why}: back to {update.before}")
+    words = f"Matside {update.after} {why}: back to {update.before}"
+    print(words)
     if not go_back(update, folder):
         print(f"Matside {update.before} can't be installed now; tried again")
         return 1
     finish(folder)
+    tell_the_screen(screens, update.before, "went_back", words)
+    return 0
+
+
+def _decided(folder: Path, screens: Path, version: str, trouble: str | None, words: str) -> int:
+    print(words)
+    finish(folder)
+    tell_the_screen(screens, version, trouble, words)
     return 0
 
 

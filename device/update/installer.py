@@ -14,7 +14,7 @@ from pathlib import Path
 
 from device.update import guard
 from device.update.guard import DATABASE, PENDING, PREVIOUS, Update
-from device.update.package import UpdateError, said
+from device.update.package import NoRoomError, UpdateError, said
 
 GUARD_SERVICE = "matside-update-guard.service"
 INSTALL_TIMEOUT_S = 900.0
@@ -53,12 +53,13 @@ def keep_what_is_there(update: Update, folder: Path, tell: Callable[[str], None]
     """Lay everything aside that the way back needs; from its last step on the update is pending.
 
     Raises:
-        UpdateError: there is no room for it, or a tool fails. Nothing was changed then.
+        NoRoomError: there is no room for it. Nothing was changed then.
+        UpdateError: a tool fails. Nothing was changed then.
     """
     program = Path("/usr/lib/matside/wheels")
     needed = 3 * sum(file.stat().st_size for file in program.iterdir()) if program.is_dir() else 0
     if (free := shutil.disk_usage(folder).free) < needed:
-        raise UpdateError(
+        raise NoRoomError(
             f"{folder}: {free / 1e6:.0f} MB free, the update needs {needed / 1e6:.0f} MB; free some space"
         )
     tell(f"keeping version {update.before}, to go back to")

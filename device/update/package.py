@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from device.errors import MatsideError, UsageError
 
@@ -14,6 +15,40 @@ TIMEOUT_S = 60.0
 
 class UpdateError(MatsideError):
     """An update that did not come about; the version before is still there."""
+
+
+class NotNowError(UpdateError):
+    """It may come about later.
+
+    Attributes:
+        reason: "exercising", "being_judged" or "busy".
+    """
+
+    def __init__(self, message: str, reason: Literal["exercising", "being_judged", "busy"]) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class NoRoomError(UpdateError):
+    """The disk holds too little free space for the package and the way back."""
+
+
+class NotInstallableError(UpdateError):
+    """The package is good, but could not be installed.
+
+    Attributes:
+        version: that is there now, empty if not even that is sure yet.
+        went_back: whether the version before had to be installed again.
+    """
+
+    def __init__(self, message: str, version: str, *, went_back: bool) -> None:
+        super().__init__(message)
+        self.version = version
+        self.went_back = went_back
+
+
+class NotNewerError(UsageError):
+    """The package is not newer than what is installed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ PURPOSE: Final = b"Matside package, SHA-512: "
 SUFFIX: Final = ".sig"
 
 
+class UntrustedError(UsageError):
+    """No key that this device trusts signed the package as it is."""
+
+
 def sign(package: Path, key: Path) -> Path:
     """Write the package's signature beside it.
 
@@ -66,12 +70,13 @@ def check(package: Path, signature: Path, keys: dict[str, Ed25519PublicKey]) -> 
     """The name of the key that signed the package.
 
     Raises:
-        UsageError: there is no signature, or none of the keys made it for this package.
+        UntrustedError: there is no signature, or none of the keys made it for this package.
+        UsageError: a file can't be read.
     """
     try:
         given = base64.b64decode(read_text(signature).strip(), validate=True)
     except ValueError:
-        raise UsageError(f"{signature}: not a signature; copy the file again") from None
+        raise UntrustedError(f"{signature}: not a signature; copy the file again") from None
     signed = _signed(package)
     for name, key in keys.items():
         try:
@@ -80,7 +85,7 @@ def check(package: Path, signature: Path, keys: dict[str, Ed25519PublicKey]) -> 
             continue
         return name
     known = ", ".join(keys) or "none is trusted yet"
-    raise UsageError(
+    raise UntrustedError(
         f"{package}: not signed by a key that this device trusts ({known}), or changed since; "
         "nothing was installed"
     )
