@@ -31,6 +31,7 @@ from device.commands.options import config_option
 from device.commands.outbox import outbox
 from device.commands.provision import provision
 from device.commands.replay import replay
+from device.commands.stick import stick
 from device.commands.update import update
 from device.config import Config
 from device.config_file import find_file, load, source_of
@@ -270,6 +271,7 @@ for command in (
     backup,
     restore,
     first_boot,
+    stick,
     clinic,
 ):
     cli.add_command(command)

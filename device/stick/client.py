@@ -141,21 +141,22 @@ class Stick:
 
     def _run(self, order: Order) -> None:
         found = self._find()
+        outcome: Outcome | None
         try:
             outcome = self._ask(order)
         except Exception as error:
             # The page must not wait for ever for a thread that is gone.
             log.exception("stick: %s", order.do)
             outcome = Outcome(of=order.do, trouble="failed", detail=str(error))
-        if outcome.trouble:
+        if outcome is not None and outcome.trouble:
             log.warning("stick: %s: %s: %s", order.do, outcome.trouble, outcome.detail)
         with self._lock:
             self._doing, self._step, self._outcome = None, None, outcome
-            if outcome.contents is not None:
+            if outcome is not None and outcome.contents is not None:
                 self._looked_at = found, outcome.contents
 
-    def _ask(self, order: Order) -> Outcome:
-        """Hand the order over and follow what is said; the last word."""
+    def _ask(self, order: Order) -> Outcome | None:
+        """Hand the order over and follow what is said; the last word, if it is not the guard's to say."""
         heard = False
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             with self._lock:
@@ -180,6 +181,8 @@ class Stick:
                 self._line = None
         if finally_said is not None:
             return finally_said
+        if heard and order.do == "update" and self._under_way.exists():
+            return None
         if heard:
             return Outcome(of=order.do, trouble="failed", detail="root's service ended without a last word")
         return Outcome(of=order.do, trouble="busy", detail="root's service serves somebody else")

@@ -48,7 +48,7 @@ class _Line(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
-Passphrase = Annotated[str, Field(min_length=SHORTEST, max_length=200)]
+Passphrase = Annotated[str, Field(min_length=SHORTEST, max_length=200, repr=False)]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~+-]{0,120}\.(age|deb)$")]
 """The bare name of a file in the stick's topmost folder: no path leads elsewhere."""
 

@@ -144,7 +144,10 @@ class Procedure:
         self._tell("checking", "")
         copy = self._folder / NEW
         try:
-            shutil.copyfile(path, copy)
+            if path.is_relative_to(self._folder):
+                path.rename(copy)  # root's own already
+            else:
+                shutil.copyfile(path, copy)
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise NoRoomError(f"{self._folder}: no room for the package; free some space") from None

@@ -56,7 +56,7 @@ def test_every_file_that_the_package_names_is_there() -> None:
 def test_every_program_that_a_unit_starts_comes_with_the_package() -> None:
     folders = installed()
     units = [path for path in folders["lib/systemd/system"] if path.suffix == ".service"]
-    assert len(units) == 6
+    assert len(units) == 7
     programs = {path.name for path in folders["usr/lib/matside"]} | {"environment/bin/matside"}
     for unit in units:
         for program in re.findall(r"^Exec\w+=/usr/lib/matside/(\S+)", unit.read_text("utf-8"), re.MULTILINE):

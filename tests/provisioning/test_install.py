@@ -81,7 +81,7 @@ def test_purging_removes_every_user_that_installing_made(tmp_path: Path) -> None
 def test_what_is_placed_is_removed_again() -> None:
     placed = {line.split()[-1] for line in install("--dry-run").stdout.splitlines() if " -m 0644 " in line}
     removed = install("--undo", "--dry-run").stdout
-    assert len(placed) == 12
+    assert len(placed) == 14
     assert all(f" {path}" in removed for path in placed)
 
 

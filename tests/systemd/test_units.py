@@ -18,7 +18,9 @@ from device.camera.detect import bundled_clips
 
 SYSTEMD = Path(__file__).resolve().parents[2] / "systemd"
 UNIT = SYSTEMD / "matside.service"
-UNITS = sorted(path.name for path in SYSTEMD.glob("matside*.*") if path.suffix in (".service", ".timer"))
+UNITS = sorted(
+    path.name for path in SYSTEMD.glob("matside*.*") if path.suffix in (".service", ".timer", ".socket")
+)
 CONFINED = (sys.executable, "-m", "tests.systemd.confine", str(UNIT))
 MATSIDE = str(Path(sys.executable).parent / "matside")
 
