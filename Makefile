@@ -16,7 +16,7 @@ run: setup ## start the appliance: Pi camera, else USB camera, else the bundled 
 	$(BIN)/matside run
 
 test: $(VENV)/.test ## everything that can be proven on this machine
-	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace faketime network-manager python3-dbusmock
+	@provisioning/system-packages mosquitto chromium postgresql systemd shellcheck strace faketime network-manager python3-dbusmock dosfstools exfatprogs
 	$(BIN)/python -m pytest -m "not alone" --numprocesses auto --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m pytest -m alone
 
@@ -94,7 +94,7 @@ deb: $(VENV)/.test ## build the Debian package: build/matside_VERSION_ARCH.deb (
 	lintian --fail-on error,warning "$$(provisioning/deb/build $(or $(ARCH),arm64))"
 
 test-boot: $(VENV)/.test ## boot real Debians with the package, hang it, cut its power 50 times; as root, half an hour
-	@provisioning/system-packages debhelper mmdebstrap systemd-container gpg
+	@provisioning/system-packages debhelper mmdebstrap systemd-container gpg dosfstools
 	tests/boot/make-base
 	provisioning/deb/build amd64
 	provisioning/deb/build amd64 0.1.1

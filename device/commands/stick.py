@@ -43,7 +43,7 @@ def stick(install: Path | None) -> None:
         config = load(find_file(None, os.environ), os.environ)
         Installation(config, answers).run(guard.FOLDER / FROM_STICK / install.name)
         return
-    order = received(_line(sys.stdin.fileno()), answers)
+    order = received(read_line(sys.stdin.fileno()), answers)
     if isinstance(order, RestoreOrder):
         # A machine that is switched off now waits for the end of it.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -51,7 +51,7 @@ def stick(install: Path | None) -> None:
         Service(answers, partitions).do(order)
 
 
-def _line(descriptor: int) -> bytes:
+def read_line(descriptor: int) -> bytes:
     """One line, or what there was of it when patience ended."""
     said, deadline_s = b"", time.monotonic() + PATIENCE_S
     while b"\n" not in said and len(said) < LONGEST_LINE_BYTES:

@@ -38,7 +38,7 @@ def received(line: bytes, answers: Answers) -> Order | None:
 def _meant(line: bytes) -> Doing:
     try:
         told: Any = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "look"
     do = told.get("do") if isinstance(told, dict) else None
     known: tuple[Doing, ...] = get_args(Doing)

@@ -38,6 +38,8 @@ LARGEST_PACKAGE_BYTES: Final = 1024 * 1024 * 1024
 LARGEST_SIGNATURE_BYTES: Final = 4096
 FROM_STICK: Final = "from-stick"
 """Where a package lies that was copied from a stick, in the update's folder."""
+_OF_A_PULLED_STICK: Final = ("unreadable", "read_only")
+"""What the kernel says of one, depending on where it was."""
 INSTALLER: Final = "matside-stick-update"
 """The unit that installs it: this service's rights are too narrow for dpkg, and its program is exchanged."""
 
@@ -63,6 +65,9 @@ class Service:
         log.info("%s", order.do)
         try:
             outcome = self._done(order)
+        except StickError as error:
+            pulled = error.trouble in _OF_A_PULLED_STICK and not self._find()
+            outcome = _failed(order, StickError(f"{error}; pulled out", "no_stick") if pulled else error)
         except Exception as error:
             outcome = _failed(order, error)
         if outcome is not None:

@@ -80,7 +80,7 @@ def test_a_misspelt_setting_would_be_noticed(tmp_path: Path) -> None:
     assert "ProtectHouse" in checked.stderr
 
 
-@pytest.mark.parametrize("name", [UNIT.name, "matside-maintenance.service"])
+@pytest.mark.parametrize("name", [UNIT.name, "matside-maintenance.service", "matside-stick@.service"])
 def test_the_exposure_is_at_most_two(name: str) -> None:
     judged = exposure(SYSTEMD / name, 20)
     assert judged.returncode == 0, judged.stdout.splitlines()[-1]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from device.stick.order import Outcome
 from device.update import guard, installer
 from device.update.guard import Update
 
@@ -41,9 +42,10 @@ class Machine:
 
     def __init__(self, folder: Path, state: str) -> None:
         self.programs, self.update = folder / "bin", folder / "update"
+        self.screens = folder / "screens"
         self._state, self._calls, self._broken = folder / "state", folder / "calls", folder / "broken"
         self.judged: list[str] = []
-        for made in (self.programs, self.update):
+        for made in (self.programs, self.update, self.screens):
             made.mkdir()
         for name, words in {"dpkg": DPKG, "dpkg-query": QUERY, "systemctl": SYSTEMCTL}.items():
             program = self.programs / name
@@ -54,6 +56,17 @@ class Machine:
         for name in (guard.PREVIOUS, guard.NEW):
             (self.update / name).touch()
         (self.update / guard.PENDING).write_text(json.dumps(asdict(UPDATE)), "utf-8")
+
+    @property
+    def verdict(self) -> tuple[str | None, str] | None:
+        """What the touchscreen is told: the trouble and the version."""
+        left = self.screens / "outcome.json"
+        if not left.exists():
+            return None
+        told = Outcome.model_validate_json(left.read_bytes())
+        assert told.of == "update"
+        assert left.stat().st_mode & 0o777 == 0o644
+        return told.trouble, told.version
 
     def break_dpkg(self) -> None:
         """From now on dpkg installs nothing."""
@@ -74,7 +87,7 @@ class Machine:
             self.judged.append(update.after)
             return healthy
 
-        return guard.main(self.update, judge)
+        return guard.main(self.update, judge, self.screens)
 
 
 @pytest.fixture
@@ -96,6 +109,7 @@ def test_an_install_that_never_began_is_not_called_healthy(
     assert machine.guarded() == 0
     assert capfd.readouterr().out == "Matside 1.1.0 is not installed, 1.0.0 is: it stays\n"
     assert machine.judged == []
+    assert machine.verdict == ("failed", "1.0.0")
     assert not [call for call in machine.calls if call.startswith("systemctl")], "nothing to stop"
     assert list(machine.update.iterdir()) == []
 
@@ -107,6 +121,7 @@ def test_what_was_unpacked_is_configured_and_then_judged(
     assert machine.guarded() == 0
     assert machine.state == "installed 1.1.0"
     assert machine.judged == ["1.1.0"]
+    assert machine.verdict == (None, "1.1.0")
     assert capfd.readouterr().out == "Matside 1.1.0 is healthy: kept\n"
     assert list(machine.update.iterdir()) == []
 
@@ -123,14 +138,26 @@ def test_half_a_package_goes_back(machine: Machine, capfd: pytest.CaptureFixture
 
 @in_state("installed 1.1.0")
 def test_the_wanted_version_still_has_to_be_healthy(machine: Machine) -> None:
+    (machine.screens / "under-way").touch()
     assert machine.guarded(healthy=False) == 0
     assert machine.state == "installed 1.0.0"
+    assert machine.verdict == ("went_back", "1.0.0")
+    assert not (machine.screens / "under-way").exists()
+
+
+@in_state("installed 1.1.0")
+def test_where_no_touchscreen_looks_for_it_the_verdict_stands_all_the_same(machine: Machine) -> None:
+    machine.screens.rmdir()
+    assert machine.guarded() == 0
+    assert list(machine.update.iterdir()) == []
+    assert not machine.screens.exists()
 
 
 @in_state("half-installed 1.0.0")
 def test_a_way_back_that_fails_leaves_the_service_on_and_is_tried_again(machine: Machine) -> None:
     machine.break_dpkg()
     assert machine.guarded() == 1, "for systemd to start it again"
+    assert machine.verdict is None, "it is not decided yet"
     assert machine.calls[-1] == "systemctl restart matside.service"
     assert (machine.update / guard.PENDING).exists()
     assert (machine.update / guard.PREVIOUS).exists()
