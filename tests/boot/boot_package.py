@@ -69,6 +69,6 @@ def test_what_has_to_run_is_enabled_and_started(machine: Container) -> None:
     machine.boot()
     started(machine)
     units = (SERVICE, "matside-kiosk.service", "matside-first-boot.service", "matside-update-guard.service")
-    for unit in (*units, "matside-maintenance.timer"):
+    for unit in (*units, "matside-maintenance.timer", "matside-stick.socket"):
         assert machine.told("systemctl", "is-enabled", unit) == "enabled"
     assert machine.unit("matside-maintenance.timer", "ActiveState")["ActiveState"] == "active"

@@ -43,13 +43,27 @@ def plugged(tmp_path: Path) -> Iterator[LoopStick]:
     plugged.pull()
 
 
+def with_stick(bases: list[Path], folder: Path, plugged: LoopStick) -> Container:
+    """A machine with the package and the stick, switched off."""
+    machine = Container(bases, folder, [str(plugged.node)])
+    drop_in = machine.root / "etc/systemd/system/matside-stick@.service.d"
+    drop_in.mkdir(parents=True)
+    (drop_in / "stick.conf").write_text(DROP_IN.format(name=plugged.node.name), "utf-8")
+    return machine
+
+
 @pytest.fixture
 def machine(installed: list[Path], tmp_path: Path, plugged: LoopStick) -> Iterator[Container]:
-    """A machine with the package and the stick, switched off."""
-    machine = Container(installed, tmp_path, [str(plugged.node)])
-    folder = machine.root / "etc/systemd/system/matside-stick@.service.d"
-    folder.mkdir(parents=True)
-    (folder / "stick.conf").write_text(DROP_IN.format(name=plugged.node.name), "utf-8")
+    """Debian 12."""
+    machine = with_stick(installed, tmp_path, plugged)
+    yield machine
+    machine.scrap()
+
+
+@pytest.fixture
+def next_machine(next_installed: list[Path], tmp_path: Path, plugged: LoopStick) -> Iterator[Container]:
+    """Debian 13, whose systemd is another."""
+    machine = with_stick(next_installed, tmp_path, plugged)
     yield machine
     machine.scrap()
 
@@ -119,6 +133,43 @@ def test_backup_and_restore(machine: Container, plugged: LoopStick, tmp_path: Pa
     assert machine.run("ls", "/var/lib/matside").stdout.count("before-restore") == 1
     journal = machine.told("journalctl", "--no-pager", "-o", "cat")
     assert "four mild" not in journal
+
+
+def test_the_same_on_the_next_debian(next_machine: Container) -> None:
+    machine = next_machine
+    machine.boot()
+    started(machine)
+    written = outcome(machine, do="backup", passphrase=PASSPHRASE)
+    assert written["trouble"] is None, written
+    run = present_run(machine)
+    restored = outcome(machine, do="restore", name=written["name"], passphrase=PASSPHRASE)
+    assert restored["trouble"] is None, restored
+    machine.wait_for(lambda: present_run(machine) not in {run, ""}, "Matside again")
+    started(machine)
+
+
+def test_the_appliance_may_ask_in_spite_of_its_own_restrictions(
+    machine: Container, plugged: LoopStick
+) -> None:
+    (machine.root / "srv/asks.py").write_text(APPLIANCE, "utf-8")
+    unit = (machine.root / "lib/systemd/system/matside.service").read_text("utf-8")
+    left_out = ("ExecSt", "Type=", "NotifyAccess=", "WatchdogSec=", "Restart", "RuntimeDirectory")
+    lines = [line for line in unit.splitlines() if not line.startswith(left_out)]
+    own = [
+        "Type=oneshot",
+        f"Environment=STICK_DEVICES={plugged.node.name}",
+        "ExecStart=/usr/lib/matside/environment/bin/python /srv/asks.py",
+    ]
+    at = lines.index("[Service]") + 1
+    (machine.root / "etc/systemd/system/asks.service").write_text(
+        "\n".join(lines[:at] + own + lines[at:]), "utf-8"
+    )
+    machine.boot()
+    started(machine)
+    asked = machine.run("systemctl", "start", "asks.service")
+    told = machine.told("journalctl", "-u", "asks.service", "-o", "cat", "--no-pager")
+    assert asked.returncode == 0, told
+    assert "label: HOLIDAY" in told
 
 
 def test_update(machine: Container, plugged: LoopStick, tmp_path: Path) -> None:
