@@ -63,5 +63,7 @@ def of_the_stick(error: OSError, what: str) -> StickError:
         errno.EDQUOT: "full",
         errno.EROFS: "read_only",
         errno.EACCES: "read_only",
+        # A desktop has laid it out already.
+        errno.EBUSY: "busy",
     }
     return StickError(f"{what}: {error.strerror or error}", troubles.get(number, "unreadable"))

@@ -32,6 +32,18 @@ with socket.socket(socket.AF_UNIX) as line:
     for said in line.makefile("rb"):
         print(said.decode(), end="", flush=True)
 """
+APPLIANCE = """
+import time
+from device.stick.client import Stick
+stick = Stick()
+assert stick.is_offered()
+assert stick.is_plugged_in()
+stick.look()
+while stick.state().doing is not None:
+    time.sleep(0.05)
+print("label:", stick.state().contents.label)
+stick.close()
+"""
 Said = list[dict[str, Any]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -117,6 +118,8 @@ def test_a_version_that_does_not_run_goes_back_with_the_data_it_spoilt(
     assert version(machine) == "0.1.2"
     decided(machine)
     assert version(machine) == "0.1.0"
+    told = json.loads(machine.told("cat", "/run/matside-stick/outcome.json"))
+    assert (told["of"], told["trouble"], told["version"]) == ("update", "went_back", "0.1.0")
     started(machine)
     assert stored_reps(machine, tmp_path / "back")[0] >= reps
     aside = machine.root / "var/lib/matside/matside.db.of-0.1.2"
