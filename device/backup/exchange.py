@@ -30,7 +30,7 @@ def opened(sealed: bytes, passphrase: str, where: str) -> Archive:
         WrongPassphraseError: it was sealed with another one.
         DamagedBackupError: it is none, or not whole, or its database is not sound.
         NewerBackupError: it is a newer Matside's.
-        UsageError: this machine is too busy.
+        TooBusyError: this machine is too busy, or too slow.
     """
     archive = unpack(unseal(sealed, passphrase, where), where)
     check(archive, where)

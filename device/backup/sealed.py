@@ -25,6 +25,10 @@ class WrongPassphraseError(UsageError):
     """Not the passphrase that it was sealed with."""
 
 
+class TooBusyError(UsageError):
+    """This machine would need too long to open it at the moment."""
+
+
 def seal(content: bytes, passphrase: str) -> bytes:
     """The content, readable with the passphrase alone. Takes about a second, so that guessing takes long.
 
@@ -49,7 +53,7 @@ def unseal(sealed: bytes, passphrase: str, where: str) -> bytes:
     Raises:
         WrongPassphraseError: it was sealed with another one.
         DamagedBackupError: not a sealed file, not whole, or altered.
-        UsageError: this machine is too busy.
+        TooBusyError: this machine is too busy, or too slow.
     """
     if not sealed.startswith(_MAGIC):
         raise DamagedBackupError(f"{where}: not a backup of Matside; choose a file that ends in .age")
@@ -61,7 +65,7 @@ def unseal(sealed: bytes, passphrase: str, where: str) -> bytes:
                 f"{where}: the passphrase is not the one that it was sealed with"
             ) from None
         if str(error).startswith(_TOO_SLOW):
-            raise UsageError(
+            raise TooBusyError(
                 f"{where}: this machine is too busy or too slow to open it; end what else runs and try again"
             ) from None
         raise DamagedBackupError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from typing import Final
 
-from device.backup.sealed import ShortPassphraseError, WrongPassphraseError
+from device.backup.sealed import ShortPassphraseError, TooBusyError, WrongPassphraseError
 from device.errors import DamagedBackupError, DiskError, MatsideError, NewerBackupError, UnwritableError
 from device.stick.order import Trouble
 from device.update.package import NoRoomError, NotInstallableError, NotNewerError, NotNowError
@@ -27,6 +27,7 @@ class StickError(MatsideError):
 _OF_KIND: Final[tuple[tuple[type[MatsideError], Trouble], ...]] = (
     (ShortPassphraseError, "short_passphrase"),
     (WrongPassphraseError, "wrong_passphrase"),
+    (TooBusyError, "busy"),
     (DamagedBackupError, "not_whole"),
     (NewerBackupError, "too_new"),
     (UntrustedError, "untrusted"),

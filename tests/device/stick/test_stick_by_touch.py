@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 import socket
 import threading
@@ -183,7 +184,10 @@ def test_a_restore_that_is_refused_leaves_matside_running(home: Home) -> None:
         (folder / "link.age").symlink_to("/etc/passwd")
         with (folder / "huge.age").open("wb") as file:
             file.truncate(1 << 33)
+        work = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 30", (folder / name).read_bytes())
+        (folder / "endless.age").write_bytes(work)
     for asked, passphrase, trouble in (
+        ("endless.age", PASSPHRASE, "busy"),
         (name, "four mild brown hills", "wrong_passphrase"),
         ("cut.age", PASSPHRASE, "not_whole"),
         ("other.age", PASSPHRASE, "not_whole"),
