@@ -90,3 +90,15 @@ LATER = MANIFEST.replace(b'"format":1', b'"format":2')
 def test_other_contents_are_refused(packed: bytes, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         unpack(packed, "b.age")
+
+
+def test_contents_that_would_fill_the_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("manifest.json", MANIFEST)
+        file.writestr("data/matside.db", bytes(2_000_000))
+    assert len(packed.getvalue()) < 10_000
+    unpack(packed.getvalue(), "b.age")
+    monkeypatch.setattr("device.backup.archive.LARGEST_BYTES", 1_000_000)
+    with pytest.raises(UsageError, match="not a backup of Matside"):
+        unpack(packed.getvalue(), "b.age")

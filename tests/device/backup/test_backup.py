@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -288,3 +289,16 @@ def test_a_backup_in_the_midst_of_writing_is_whole(writing: Device, tmp_path: Pa
         (messages,) = connection.execute("SELECT count(*) FROM outbox").fetchone()
     assert sessions > 1
     assert sessions == messages, "a session's end and its message are one transaction"
+
+
+def test_a_link_in_the_data_folder_is_not_followed_by_root(tmp_path: Path, saved: Path) -> None:
+    """The folder is the service's: what only root may read must not get into a file that it can open."""
+    device = Device(tmp_path / "device", sessions=1)
+    (tmp_path / "shadow").write_text("root's")
+    (device.data / "pairing.json").symlink_to(tmp_path / "shadow")
+    assert "pairing.json: can't be read" in device.backup(tmp_path / "b.age")
+    assert "pairing.json: can't be read" in device.restore(saved)
+    assert device.sessions() == 1
+    (device.data / "pairing.json").unlink()
+    os.mkfifo(device.data / "pairing.json")
+    assert "pairing.json: can't be read" in device.backup(tmp_path / "b.age")
