@@ -17,19 +17,19 @@ RETRY_AFTER_S = 2
 
 
 def live_blueprint(
-    appliance: Appliance, streams: Streams, boot: str, set_up_wanted: Callable[[], bool]
+    appliance: Appliance, streams: Streams, boot: str, leads_on: Callable[[], bool]
 ) -> Blueprint:
     """`/live/events` and `/live/picture`.
 
     Args:
         boot: identifies this process, so that a page of an earlier one knows that it must load itself again.
-        set_up_wanted: whether the page should give way to the set-up.
+        leads_on: whether another page comes first now, such as the set-up.
     """
     live = Blueprint("live", __name__, url_prefix="/live")
 
     @live.get("/events")
     def events() -> Response:
-        return _stream(streams, _events(appliance, streams, boot, set_up_wanted), "text/event-stream")
+        return _stream(streams, _events(appliance, streams, boot, leads_on), "text/event-stream")
 
     @live.get("/picture")
     def picture() -> Response:
@@ -54,14 +54,14 @@ def _event(name: str, data: Any) -> bytes:
 
 
 def _events(
-    appliance: Appliance, streams: Streams, boot: str, set_up_wanted: Callable[[], bool]
+    appliance: Appliance, streams: Streams, boot: str, leads_on: Callable[[], bool]
 ) -> Iterator[bytes]:
-    """`hello` with the process, then a whole `view` each time, `beat` in silence, `set_up` while wanted."""
+    """`hello` with the process, then a `view` each time, `beat` in silence, `elsewhere` to another page."""
     yield _event("hello", {"boot": boot})
     yield _event("view", view_payload(appliance.view()))
     for view in streams.newest(appliance.next_view):
-        if set_up_wanted():
-            yield _event("set_up", {})
+        if leads_on():
+            yield _event("elsewhere", {})
         yield _event("beat", {}) if view is None else _event("view", view_payload(view))
 
 

@@ -5,7 +5,7 @@ const SILENCE_MS = 2500;
 const RETRY_MS = 700;
 
 export class LiveStream {
-  // onView(view), onLost(), onOtherPage(): another process answers now, or the set-up is wanted; the page that
+  // onView(view), onLost(), onOtherPage(): another process answers now, or another page comes first; the one that
   // it has instead of this one must be loaded.
   constructor(boot, { onView, onLost, onOtherPage }) {
     this.boot = boot;
@@ -21,7 +21,7 @@ export class LiveStream {
     source.addEventListener("hello", (event) => {
       if (JSON.parse(event.data).boot !== this.boot) this.handlers.onOtherPage();
     });
-    source.addEventListener("set_up", () => this.handlers.onOtherPage());
+    source.addEventListener("elsewhere", () => this.handlers.onOtherPage());
     source.addEventListener("view", (event) => {
       this.expectWithin(SILENCE_MS);
       this.handlers.onView(JSON.parse(event.data));

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.webui.fake_appliance import FakeAppliance
+from tests.webui.fake_household import FakeHousehold
+from tests.webui.fake_machine import FakeMachine
+from tests.webui.stick.fake_stick import FakeStick
+from webui.app import create_app
+
+
+@pytest.fixture
+def stick() -> FakeStick:
+    return FakeStick()
+
+
+@pytest.fixture
+def app(appliance: FakeAppliance, household: FakeHousehold, machine: FakeMachine, stick: FakeStick) -> Flask:
+    """The application of a device with a service for sticks."""
+    return create_app(appliance, household, machine, stick=stick)

@@ -1,0 +1,236 @@
+// The page of the USB stick. What is being done and how it went comes from the device, so it outlasts this page.
+
+import { Confirm } from "../confirm.js";
+import { byId, setShown, setText } from "../dom.js";
+import { Refused, Server } from "../server.js";
+import { Words } from "../words.js";
+import { Offer } from "./offer.js";
+import { Passphrase } from "./passphrase.js";
+import { Told } from "./told.js";
+
+const EVERY_MS = 1000;
+// A trembling finger touches twice; the second touch must not hit what the first one brought up.
+const SETTLE_MS = 400;
+// From there on the device may be used again: only the verdict is waited for.
+const LAST_STEP = "judging";
+
+function meta(name) {
+  return document.querySelector(`meta[name=matside-${name}]`).content;
+}
+
+class StickPage {
+  constructor(server, words) {
+    this.server = server;
+    this.words = words;
+    this.state = null;
+    this.place = "choose";
+    this.chosen = null;
+    // Whether another stick was plugged in since the last look failed.
+    this.another = false;
+    // How often something was begun here: what the device said before is old then.
+    this.begun = 0;
+    this.beginning = false;
+    this.confirm = new Confirm();
+    this.told = new Told(words, (outcome) => this.goOn(outcome));
+    this.offer = new Offer(words, (backup) => this.typeOf(backup));
+    const { shortest, longest } = byId("stick").dataset;
+    this.passphrase = new Passphrase({
+      words,
+      shortest: Number(shortest),
+      longest: Number(longest),
+      say: (id) => this.say(id),
+      onLeave: () => this.go(this.chosen ? "which" : "explain"),
+    });
+    byId("stick-backup").addEventListener("click", () => this.go("explain"));
+    byId("stick-restore").addEventListener("click", () => this.go("which"));
+    byId("stick-update").addEventListener("click", () => this.update());
+    byId("stick-type").addEventListener("click", () => this.typeNew());
+    byId("stick-back").addEventListener("click", (event) => this.back(event));
+  }
+
+  say(id) {
+    setText(byId("stick-said"), id ? this.words.say(id) : "");
+  }
+
+  async poll() {
+    const { begun } = this;
+    try {
+      const state = await this.server.get("/stick/state.json");
+      if (!this.beginning && begun === this.begun) this.obey(state);
+    } catch (error) {
+      this.lost(error);
+    }
+  }
+
+  lost(error) {
+    console.warn(error);
+    // It is there, but has nothing to do with sticks any more.
+    if (error instanceof Refused && error.status === 404) location.assign("/");
+    else if (error instanceof Refused && error.status < 500) this.say("toast.refused");
+    else this.away();
+  }
+
+  away() {
+    this.settle();
+    this.told.away(this.state?.doing);
+    this.lay("told", false);
+  }
+
+  obey(state) {
+    if (state.boot !== meta("boot")) location.reload();
+    // Whatever hand has begun it: the session comes first.
+    else if (state.exercising) location.assign("/");
+    else {
+      this.state = state;
+      this.show();
+    }
+  }
+
+  show() {
+    const { doing, step, plugged_in: pluggedIn, contents, outcome, seen } = this.state;
+    if (!pluggedIn) this.another = true;
+    const lookFailed = outcome?.of === "look" && outcome.trouble !== null && pluggedIn && !this.another;
+    const wentSomehow = outcome !== null && outcome.of !== "look" && !seen;
+    if (doing) {
+      this.settle();
+      this.told.doing(doing, step);
+      this.lay("told", doing === "look" || doing === "backup" || step === LAST_STEP);
+    } else if (wentSomehow || lookFailed) {
+      this.settle();
+      this.told.went(outcome, pluggedIn);
+      this.lay("told", true);
+    } else if (!pluggedIn) {
+      this.settle();
+      this.chosen = null;
+      this.told.nothingPluggedIn();
+      this.lay("told", true);
+    } else if (contents === null) {
+      this.told.doing("look", null);
+      this.lay("told", true);
+      this.look();
+    } else {
+      this.another = false;
+      this.offer.show(contents);
+      this.lay(this.place, this.place !== "type");
+    }
+  }
+
+  // Nothing that was begun on this page goes on: what was typed is forgotten.
+  settle() {
+    this.confirm.close(false);
+    this.passphrase.forget();
+    this.say(null);
+    this.place = "choose";
+  }
+
+  lay(place, withFoot) {
+    for (const box of document.querySelectorAll("[data-place]")) setShown(box, box.dataset.place === place);
+    setShown(byId("stick-foot"), withFoot);
+  }
+
+  go(place) {
+    this.passphrase.forget();
+    this.say(null);
+    this.place = place;
+    this.show();
+  }
+
+  back(event) {
+    if (this.place === "choose") return;
+    event.preventDefault();
+    this.go("choose");
+  }
+
+  typeNew() {
+    this.chosen = null;
+    this.go("type");
+    this.passphrase.askNew((passphrase) => this.order("backup", { passphrase }));
+  }
+
+  typeOf(backup) {
+    this.chosen = backup;
+    this.go("type");
+    this.passphrase.askOf(backup.date, async (passphrase) => {
+      const sure = await this.confirm.ask({
+        text: this.words.say("stick.restore_sure", { date: backup.date }),
+        more: this.words.say("stick.restore_more"),
+        yes: this.words.say("stick.bring_back"),
+      });
+      if (sure) this.order("restore", { name: backup.name, passphrase });
+    });
+  }
+
+  async update() {
+    const { name, version } = this.state.contents.update;
+    const sure = await this.confirm.ask({
+      text: this.words.say("stick.update_sure", { version }),
+      more: this.words.say("stick.update_more"),
+      yes: this.words.say("stick.install"),
+    });
+    if (sure) this.order("update", { name });
+  }
+
+  look() {
+    this.another = false;
+    this.order("look", {});
+  }
+
+  // Begins something; what was typed for it is forgotten before anything comes back.
+  async order(what, body) {
+    this.begun += 1;
+    this.beginning = true;
+    const answer = this.server.post(`/stick/${what}`, body);
+    this.settle();
+    this.told.doing(what, null);
+    this.lay("told", false);
+    try {
+      await answer;
+    } catch (error) {
+      this.lost(error);
+    }
+    this.beginning = false;
+    await this.poll();
+  }
+
+  async goOn(outcome) {
+    if (outcome.of === "look") return this.look();
+    try {
+      await this.server.post("/stick/seen", {});
+    } catch (error) {
+      return this.lost(error);
+    }
+    await this.poll();
+    // The passphrase was mistyped: only that is asked again.
+    const { contents } = this.state;
+    const isThere = contents?.backups.some(({ name }) => name === this.chosen?.name);
+    if (outcome.trouble === "wrong_passphrase" && isThere) this.typeOf(this.chosen);
+  }
+}
+
+async function start() {
+  let touchedAt = -Infinity;
+  document.addEventListener("click", (event) => {
+    const echo = event.timeStamp - touchedAt < SETTLE_MS;
+    if (event.target.closest(".key")) return;
+    touchedAt = event.timeStamp;
+    if (echo) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+  document.addEventListener("contextmenu", (event) => event.preventDefault());
+  const server = new Server(meta("token"));
+  const words = new Words(await server.get("/words.json"), document.documentElement.lang);
+  const page = new StickPage(server, words);
+  const again = async () => {
+    await page.poll();
+    setTimeout(again, EVERY_MS);
+  };
+  again();
+}
+
+// The server may end between the page and its data.
+start().catch((error) => {
+  console.warn(error);
+  setTimeout(() => location.reload(), EVERY_MS);
+});

@@ -1,0 +1,80 @@
+// What is happening to the stick, and how it went: one calm sentence, why, and whether the stick may be pulled out.
+
+import { byId, setAttribute, setIcon, setShown, setText } from "../dom.js";
+
+const STARTS_AGAIN = ["restore", "update"];
+
+export class Told {
+  // onGoOn(outcome): a person has read how it went.
+  constructor(words, onGoOn) {
+    this.words = words;
+    this.outcome = null;
+    this.goOn = byId("stick-on");
+    this.goOn.addEventListener("click", () => onGoOn(this.outcome));
+  }
+
+  nothingPluggedIn() {
+    const { words } = this;
+    this.tell({ icon: "stick", title: words.say("stick.plug_in"), why: words.say("stick.plug_in_why") });
+  }
+
+  doing(doing, step) {
+    const { words } = this;
+    const why = step ? words.say(`stick_step.${step}`) : "";
+    const minutes = STARTS_AGAIN.includes(doing) ? words.say("stick.minutes") : "";
+    this.tell({ icon: "", title: words.say(`stick_doing.${doing}`), why, detail: minutes, stick: "stick.leave_in" });
+  }
+
+  // The server is gone; doing: what was being done, if anything.
+  away(doing) {
+    const { words } = this;
+    const long = STARTS_AGAIN.includes(doing);
+    this.tell({
+      icon: "",
+      title: words.say("stick.away"),
+      why: words.say("stick.away_why"),
+      detail: long ? words.say("stick.minutes") : "",
+      stick: long ? "stick.leave_in" : "",
+    });
+  }
+
+  went(outcome, pluggedIn) {
+    const { words } = this;
+    this.outcome = outcome;
+    const { of, trouble, version, detail } = outcome;
+    this.tell({
+      icon: trouble ? "correct" : "good",
+      title: trouble ? this.failed(of, trouble) : words.say(`stick_done.${of}`, { version }),
+      why: trouble ? words.say(`stick_trouble.${trouble}`, { version }) : "",
+      detail: trouble === "failed" ? detail : "",
+      foreign: true,
+      stick: pluggedIn ? "stick.pull_out" : "",
+      button: of === "look" || trouble === "wrong_passphrase" ? "stick.again" : "button.done",
+    });
+  }
+
+  failed(of, trouble) {
+    return trouble === "went_back" ? this.words.say("stick.went_back") : this.words.say(`stick_failed.${of}`);
+  }
+
+  // icon: "" for something that goes on; stick, button: ids of sentences; foreign: the detail is an engineer's.
+  tell({ icon, title, why, detail = "", foreign = false, stick = "", button = "" }) {
+    const mark = byId("stick-mark");
+    mark.classList.toggle("stick-turning", icon === "");
+    mark.classList.toggle("stick-trouble", icon === "correct");
+    if (icon) setIcon(mark, icon);
+    setText(byId("stick-told"), title);
+    this.line("stick-why", why);
+    setAttribute(byId("stick-detail"), "lang", foreign ? "en" : this.words.language);
+    this.line("stick-detail", detail);
+    this.line("stick-pull", stick ? this.words.say(stick) : "");
+    byId("stick-pull").classList.toggle("stick-leave", stick === "stick.leave_in");
+    setShown(this.goOn, button !== "");
+    if (button) setText(this.goOn.querySelector("span"), this.words.say(button));
+  }
+
+  line(id, text) {
+    setText(byId(id), text);
+    setShown(byId(id), text !== "");
+  }
+}

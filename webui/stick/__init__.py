@@ -1,0 +1,1 @@
+"""The page of the USB stick: backups and new versions by touch."""
