@@ -4,13 +4,12 @@ import { Confirm } from "../confirm.js";
 import { byId, setShown, setText } from "../dom.js";
 import { Refused, Server } from "../server.js";
 import { Words } from "../words.js";
+import { ignoreEchoes } from "./echo.js";
 import { Offer } from "./offer.js";
 import { Passphrase } from "./passphrase.js";
-import { Told } from "./told.js";
+import { Told, mayTryAgain } from "./told.js";
 
 const EVERY_MS = 1000;
-// A trembling finger touches twice; the second touch must not hit what the first one brought up.
-const SETTLE_MS = 400;
 // From there on the device may be used again: only the verdict is waited for.
 const LAST_STEP = "judging";
 
@@ -98,7 +97,7 @@ class StickPage {
     } else if (wentSomehow || lookFailed) {
       this.settle();
       this.told.went(outcome, pluggedIn);
-      this.lay("told", true);
+      this.lay("told", mayTryAgain(outcome));
     } else if (!pluggedIn) {
       this.settle();
       this.chosen = null;
@@ -123,9 +122,13 @@ class StickPage {
     this.place = "choose";
   }
 
-  lay(place, withFoot) {
+  lay(place, withBack) {
     for (const box of document.querySelectorAll("[data-place]")) setShown(box, box.dataset.place === place);
-    setShown(byId("stick-foot"), withFoot);
+    setShown(byId("stick-back"), withBack);
+    setShown(byId("stick-type"), place === "explain");
+    const goOn = byId("stick-on");
+    if (place !== "told") setShown(goOn, false);
+    setShown(byId("stick-foot"), withBack || !goOn.hidden);
   }
 
   go(place) {
@@ -135,10 +138,14 @@ class StickPage {
     this.show();
   }
 
+  // From inside to what can be done, from there to the settings; what was told and failed is read.
   back(event) {
-    if (this.place === "choose") return;
+    const { outcome } = this.told;
+    const tellsOfMore = !byId("stick-on").hidden && outcome.of !== "look";
+    if (this.place === "choose" && !tellsOfMore) return;
     event.preventDefault();
-    this.go("choose");
+    if (tellsOfMore) this.read();
+    else this.go("choose");
   }
 
   typeNew() {
@@ -185,39 +192,40 @@ class StickPage {
     this.lay("told", false);
     try {
       await answer;
+      this.beginning = false;
+      await this.poll();
     } catch (error) {
+      // Not at once again: the next look at the state says what to do.
+      this.beginning = false;
       this.lost(error);
     }
-    this.beginning = false;
-    await this.poll();
   }
 
   async goOn(outcome) {
-    if (outcome.of === "look") return this.look();
-    try {
-      await this.server.post("/stick/seen", {});
-    } catch (error) {
-      return this.lost(error);
+    if (outcome.of === "look") {
+      this.look();
+      return;
     }
-    await this.poll();
+    await this.read();
     // The passphrase was mistyped: only that is asked again.
     const { contents } = this.state;
     const isThere = contents?.backups.some(({ name }) => name === this.chosen?.name);
     if (outcome.trouble === "wrong_passphrase" && isThere) this.typeOf(this.chosen);
   }
+
+  // A person has read how it went.
+  async read() {
+    try {
+      await this.server.post("/stick/seen", {});
+    } catch (error) {
+      this.lost(error);
+    }
+    await this.poll();
+  }
 }
 
 async function start() {
-  let touchedAt = -Infinity;
-  document.addEventListener("click", (event) => {
-    const echo = event.timeStamp - touchedAt < SETTLE_MS;
-    if (event.target.closest(".key")) return;
-    touchedAt = event.timeStamp;
-    if (echo) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
-  }, true);
+  ignoreEchoes(document);
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   const server = new Server(meta("token"));
   const words = new Words(await server.get("/words.json"), document.documentElement.lang);

@@ -4,6 +4,10 @@ import { byId, setAttribute, setIcon, setShown, setText } from "../dom.js";
 
 const STARTS_AGAIN = ["restore", "update"];
 
+export function mayTryAgain({ of, trouble }) {
+  return of === "look" || trouble === "wrong_passphrase";
+}
+
 export class Told {
   // onGoOn(outcome): a person has read how it went.
   constructor(words, onGoOn) {
@@ -40,17 +44,18 @@ export class Told {
 
   went(outcome, pluggedIn) {
     const { words } = this;
-    this.outcome = outcome;
     const { of, trouble, version, detail } = outcome;
+    const written = of === "backup" ? words.say("stick.written_down") : "";
     this.tell({
       icon: trouble ? "correct" : "good",
       title: trouble ? this.failed(of, trouble) : words.say(`stick_done.${of}`, { version }),
-      why: trouble ? words.say(`stick_trouble.${trouble}`, { version }) : "",
+      why: trouble ? words.say(`stick_trouble.${trouble}`, { version }) : written,
       detail: trouble === "failed" ? detail : "",
       foreign: true,
       stick: pluggedIn ? "stick.pull_out" : "",
-      button: of === "look" || trouble === "wrong_passphrase" ? "stick.again" : "button.done",
+      button: mayTryAgain(outcome) ? "stick.again" : "button.done",
     });
+    this.outcome = outcome;
   }
 
   failed(of, trouble) {
@@ -59,6 +64,7 @@ export class Told {
 
   // icon: "" for something that goes on; stick, button: ids of sentences; foreign: the detail is an engineer's.
   tell({ icon, title, why, detail = "", foreign = false, stick = "", button = "" }) {
+    this.outcome = null;
     const mark = byId("stick-mark");
     mark.classList.toggle("stick-turning", icon === "");
     mark.classList.toggle("stick-trouble", icon === "correct");
@@ -70,7 +76,9 @@ export class Told {
     this.line("stick-pull", stick ? this.words.say(stick) : "");
     byId("stick-pull").classList.toggle("stick-leave", stick === "stick.leave_in");
     setShown(this.goOn, button !== "");
-    if (button) setText(this.goOn.querySelector("span"), this.words.say(button));
+    if (!button) return;
+    setText(this.goOn.querySelector("span"), this.words.say(button));
+    setIcon(this.goOn, button === "stick.again" ? "bring-back" : "good");
   }
 
   line(id, text) {

@@ -1,0 +1,153 @@
+"""The stick's page in every state: what comes in between, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.webui.conftest import SIZES
+from tests.webui.fake_appliance import FakeAppliance
+from tests.webui.fake_household import FakeHousehold
+from tests.webui.fake_machine import FakeMachine
+from tests.webui.looks import flaws, touch
+from tests.webui.stick.fake_stick import KEPT, RIGHT, FakeStick
+from tests.webui.stick.scenes_stick import STICK, begun, place, said
+from webui.app import create_app
+from webui.server import Server
+
+pytestmark = pytest.mark.browser
+SECRET = "four Words 4 me"
+
+
+def test_what_is_done_outlasts_the_page(page: Page, stick: FakeStick) -> None:
+    STICK["saving"](page, stick)
+    page.reload()
+    said(page, "The backup is being written to the stick.")
+    stick.finish()
+    said(page, "The backup is saved")
+    page.reload()
+    said(page, "The backup is saved")
+    touch(page, "Done")
+    place(page, "choose")
+    page.reload()
+    place(page, "choose")
+    assert [order.do for order in stick.orders] == ["look", "backup"], "what is on it is known"
+
+
+def test_a_stick_that_is_pulled_out_ends_what_was_typed(page: Page, stick: FakeStick) -> None:
+    STICK["restore-sure"](page, stick)
+    stick.pull_out()
+    said(page, "Plug a USB stick in")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert RIGHT not in page.content()
+    stick.plug_in(backups=KEPT[:1], update=None)
+    said(page, "1 backup on the stick")
+    said(page, "There is no newer version on the stick")
+    stick.backup(SECRET)
+    said(page, "Leave the stick in.")
+    stick.pull_out()
+    stick.finish()
+    said(page, "The backup was not saved")
+    said(page, "The stick is not plugged in.")
+    expect(page.get_by_text("You can pull the stick out.").filter(visible=True)).to_have_count(0)
+    touch(page, "Done")
+    said(page, "Plug a USB stick in")
+
+
+def test_a_stick_that_can_not_be_used_is_told_until_another_comes(page: Page, stick: FakeStick) -> None:
+    stick.slow = True
+    stick.plug_in()
+    said(page, "Looking at the stick")
+    begun(page, stick, "look")
+    stick.finish("unreadable")
+    said(page, "The device can’t read this stick. Try another one.")
+    touch(page, "Try again")
+    said(page, "Looking at the stick")
+    begun(page, stick, "look")
+    stick.finish("unreadable")
+    said(page, "The device can’t read this stick. Try another one.")
+    stick.pull_out()
+    said(page, "Plug a USB stick in")
+    stick.slow = False
+    stick.plug_in()
+    place(page, "choose")
+    assert [order.do for order in stick.orders] == ["look"] * 3
+
+
+def test_what_fails_is_told_with_an_engineers_words(page: Page, stick: FakeStick) -> None:
+    STICK["failed"](page, stick)
+    said(page, "Something went wrong. Try again.")
+    expect(page.locator("#stick-detail")).to_have_text("/dev/sda1: input/output error")
+
+
+def test_a_session_that_another_hand_starts_comes_first(
+    page: Page, stick: FakeStick, appliance: FakeAppliance
+) -> None:
+    STICK["restore-sure"](page, stick)
+    appliance.begin()
+    expect(page.get_by_role("heading", name="Squat")).to_be_visible()
+    assert [order.do for order in stick.orders] == ["look"]
+
+
+def test_a_trembling_finger_says_no_second_yes(page: Page, stick: FakeStick) -> None:
+    STICK["choose"](page, stick)
+    page.evaluate(
+        """() => {
+          document.querySelector("#stick-update").click();
+          document.querySelector("#confirm-yes").click();
+        }"""
+    )
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.wait_for_timeout(1200)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert [order.do for order in stick.orders] == ["look"]
+
+
+def test_a_device_that_offers_it_no_more_leads_home(page: Page, stick: FakeStick) -> None:
+    stick.offered = False
+    expect(page.locator("#home")).to_be_visible()
+
+
+@pytest.fixture
+def fresh(
+    screen: BrowserContext, appliance: FakeAppliance, start_server: Callable[..., Server]
+) -> Callable[[], tuple[Page, FakeStick]]:
+    """The stick's page of a device on which nothing has happened yet."""
+    page = screen.new_page()
+    page.emulate_media(reduced_motion="reduce")
+
+    def open_page() -> tuple[Page, FakeStick]:
+        stick = FakeStick()
+        app: Flask = create_app(appliance, FakeHousehold(appliance), FakeMachine(), stick=stick)
+        page.unroute_all()
+        page.goto(f"{start_server(app).url}stick")
+        place(page, "told")
+        return page, stick
+
+    return open_page
+
+
+@pytest.mark.parametrize("screen", SIZES[:2], indirect=True, ids=["800", "720"])
+@pytest.mark.parametrize(("language", "text_size"), [("en", "normal"), ("de", "largest")])
+def test_every_state_is_large_clear_and_whole(
+    fresh: Callable[[], tuple[Page, FakeStick]], appliance: FakeAppliance, language: str, text_size: str
+) -> None:
+    wanted = {"language": language, "text_size": text_size}
+    appliance.change(preferences=appliance.view().preferences.model_copy(update=wanted))
+    found = {}
+    for name, scene in STICK.items():
+        page, stick = fresh()
+        scene(page, stick)
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        # While the device starts again there is nothing to touch.
+        idle = name in ("bringing-back", "installing", "away")
+        flawed = [flaw for flaw in flaws(page) if not (idle and flaw == "there is nothing to touch")]
+        # What a dialog lies on is covered.
+        found[name] = [] if name.endswith("-sure") else flawed
+        if page.viewport_size == {"width": 800, "height": 480}:
+            found[name, "axe"] = [rule["id"] for rule in Axe().run(page).response["violations"]]
+    assert {place: flawed for place, flawed in found.items() if flawed} == {}
