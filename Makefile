@@ -66,6 +66,7 @@ screens: $(VENV)/.test ## draw every screen of the touchscreen and the clinic's 
 	@provisioning/system-packages mosquitto chromium
 	$(BIN)/python -m tests.webui.screens docs/screens
 	$(BIN)/python -m tests.webui.setup.set_up_screens docs/screens
+	$(BIN)/python -m tests.webui.stick.stick_screens docs/screens
 	$(BIN)/python -m pytest tests/scenarios/test_browser.py tests/webui/clinic/test_clinic_server.py --screens docs/screens
 
 lint: $(VENV)/.test ## ruff, mypy --strict, import contracts

@@ -65,6 +65,12 @@ class FakeStick:
             self._sealed = {backup.name: RIGHT for backup in backups}
             self._state = replace(self._state, plugged_in=True, contents=None)
 
+    def reset(self) -> None:
+        """No stick, the first version, nothing done yet."""
+        with self._lock:
+            self._on_stick, self._under_way, self._state = None, None, StickState()
+            self.installed, self.slow = INSTALLED, False
+
     def pull_out(self) -> None:
         """The stick is gone, whatever is being done."""
         with self._lock:

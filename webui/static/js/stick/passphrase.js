@@ -4,11 +4,9 @@ import { byId, make, setText } from "../dom.js";
 import { Keys } from "../setup/keys.js";
 
 export class Passphrase {
-  // say(id): a sentence below; null: none.
-  constructor({ words, shortest, longest, say, onLeave }) {
+  constructor({ words, shortest, longest, onLeave }) {
     this.words = words;
     this.shortest = shortest;
-    this.say = say;
     this.onLeave = onLeave;
     this.typedButton = byId("stick-typed");
     this.keys = new Keys(byId("stick-keys"), words, longest, (text) => this.changed(text));
@@ -43,11 +41,16 @@ export class Passphrase {
   }
 
   ask(title, button) {
-    this.say(null);
-    setText(byId("stick-asked"), title);
+    this.title(title);
     setText(this.typedButton.querySelector("span"), this.words.say(button));
     this.keys.lay("small");
     this.keys.put("");
+  }
+
+  // differs: the title says that something was mistyped.
+  title(title, differs = false) {
+    setText(byId("stick-asked"), title);
+    byId("stick-asked").classList.toggle("stick-differs", differs);
   }
 
   changed(text) {
@@ -55,7 +58,6 @@ export class Passphrase {
     const missing = this.shortest - text.length;
     setText(byId("stick-short"), missing > 0 ? this.words.say("stick.secret_short", { count: missing }) : "");
     this.typedButton.disabled = missing > 0;
-    if (text) this.say(null);
   }
 
   typed() {
@@ -69,7 +71,8 @@ export class Passphrase {
       this.onReady?.(text);
     } else {
       this.keys.put("");
-      this.say("stick.secret_differs");
+      this.title(this.words.say("stick.secret_differs"), true);
+      setText(byId("stick-short"), "");
     }
   }
 

@@ -37,7 +37,6 @@ class StickPage {
       words,
       shortest: Number(shortest),
       longest: Number(longest),
-      say: (id) => this.say(id),
       onLeave: () => this.go(this.chosen ? "which" : "explain"),
     });
     byId("stick-backup").addEventListener("click", () => this.go("explain"));
