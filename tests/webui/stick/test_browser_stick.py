@@ -192,7 +192,7 @@ def test_a_new_version_is_installed_and_told_by_the_device_that_started_again(
     start_again()
     said(page, "The new version is being put in its place.")
     stick.come_to("judging")
-    said(page, "The new version is being tried out for up to three minutes.")
+    said(page, "The new version is being tried out.")
     expect(page.get_by_role("link", name="Back")).to_be_visible()
     stick.finish()
     said(page, "Version 0.2.0 is installed")

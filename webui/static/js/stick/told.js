@@ -73,6 +73,7 @@ export class Told {
     this.line("stick-why", why);
     setAttribute(byId("stick-detail"), "lang", foreign ? "en" : this.words.language);
     this.line("stick-detail", detail);
+    byId("stick-detail").classList.toggle("sheet-note", foreign);
     byId("stick-detail").parentElement.classList.toggle("stick-long", foreign && detail !== "");
     this.line("stick-pull", stick ? this.words.say(stick) : "");
     byId("stick-pull").classList.toggle("stick-leave", stick === "stick.leave_in");
