@@ -57,6 +57,7 @@ from device.session import Session, SessionTiming
 from device.setup.set_up import SetUp
 from device.setup.wifi import NetworkManager
 from device.speech import Speech, load_phrases
+from device.stick.client import Stick
 from device.store import Store
 from device.view import PlannedExercise
 from device.voice import Voice, find_tool
@@ -192,8 +193,14 @@ def run_appliance(
         patient_code=lambda: store.people.chosen().patient_code,
         power=Power(poweroff_command(os.environ)),
     )
-    set_up = SetUp(config.store.data_dir, NetworkManager())
-    server = Server(create_app(appliance, household, machine, set_up), listener)
+    application = create_app(
+        appliance,
+        household,
+        machine,
+        SetUp(config.store.data_dir, NetworkManager()),
+        closing.enter_context(closing_of(Stick())),
+    )
+    server = Server(application, listener)
     closing.callback(server.stop)
 
     uplink = open_uplink(

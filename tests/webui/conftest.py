@@ -91,7 +91,7 @@ def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Browse
     """A touchscreen, 800 x 480 unless the test is parametrised with another size."""
     width, height = getattr(request, "param", SIZES[0])
     context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=True)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context
     context.close()
 

@@ -34,7 +34,7 @@ def server(app: Flask) -> Iterator[ClinicServer]:
 def page(chromium: Browser, server: ClinicServer) -> Iterator[Page]:
     """A browser at the sign-in page; whatever it complains of fails the test."""
     context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

@@ -60,6 +60,18 @@ def test_a_stick_that_is_pulled_out_ends_what_was_typed(page: Page, stick: FakeS
     said(page, "Plug a USB stick in")
 
 
+def test_room_is_asked_for_where_it_is_missing(page: Page, stick: FakeStick) -> None:
+    STICK["choose"](page, stick)
+    stick.backup(SECRET)
+    stick.finish("full")
+    said(page, "Delete something from the stick, or take another one.")
+    touch(page, "Done")
+    place(page, "choose")
+    stick.restore(KEPT[0].name, RIGHT)
+    stick.finish("full")
+    said(page, "There is not enough room on the device.")
+
+
 def test_a_stick_that_can_not_be_used_is_told_until_another_comes(page: Page, stick: FakeStick) -> None:
     stick.slow = True
     stick.plug_in()

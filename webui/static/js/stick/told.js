@@ -49,7 +49,7 @@ export class Told {
     this.tell({
       icon: trouble ? "correct" : "good",
       title: trouble ? this.failed(of, trouble) : words.say(`stick_done.${of}`, { version }),
-      why: trouble ? words.say(`stick_trouble.${trouble}`, { version }) : written,
+      why: trouble ? this.why(of, trouble, version) : written,
       detail: trouble === "failed" ? detail : "",
       foreign: true,
       stick: pluggedIn ? "stick.pull_out" : "",
@@ -60,6 +60,12 @@ export class Told {
 
   failed(of, trouble) {
     return trouble === "went_back" ? this.words.say("stick.went_back") : this.words.say(`stick_failed.${of}`);
+  }
+
+  // A backup needs room on the stick, what comes from a stick needs it here.
+  why(of, trouble, version) {
+    if (trouble === "full" && STARTS_AGAIN.includes(of)) return this.words.say("stick.device_full");
+    return this.words.say(`stick_trouble.${trouble}`, { version });
   }
 
   // icon: "" for something that goes on; stick, button: ids of sentences; foreign: the detail is an engineer's.
