@@ -198,7 +198,7 @@ def run_appliance(
         household,
         machine,
         SetUp(config.store.data_dir, NetworkManager()),
-        closing.enter_context(closing_of(Stick())),
+        closing.enter_context(closing_of(Stick(config.store.data_dir))),
     )
     server = Server(application, listener)
     closing.callback(server.stop)

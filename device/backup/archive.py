@@ -10,10 +10,10 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from device.errors import DamagedBackupError, NewerBackupError
+from device.errors import DamagedBackupError, NewerBackupError, UsageError
 
 DATABASE: Final = "matside.db"
-LARGEST_BYTES: Final = 512 * 1024 * 1024
+LARGEST_BYTES: Final = 128 * 1024 * 1024
 """Of what is unpacked, which is held in memory: a hundred times what some years of exercise take."""
 _MANIFEST: Final = "manifest.json"
 _DATA: Final = "data/"
@@ -59,7 +59,16 @@ class Archive:
 
 
 def pack(archive: Archive) -> bytes:
-    """The archive as a compressed ZIP."""
+    """The archive as a compressed ZIP.
+
+    Raises:
+        UsageError: it is larger than what `unpack` takes.
+    """
+    if archive.size_bytes > LARGEST_BYTES:
+        raise UsageError(
+            f"backup: {archive.size_bytes} bytes, at most {LARGEST_BYTES} could be restored; "
+            "keep fewer details (store.keep_details_days)"
+        )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(_MANIFEST, archive.manifest.model_dump_json())
@@ -87,9 +96,10 @@ def unpack(packed: bytes, where: str) -> Archive:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as file:
-            if sum(member.file_size for member in file.infolist()) > LARGEST_BYTES:
+            members = file.infolist()
+            if sum(member.file_size for member in members) > LARGEST_BYTES:
                 raise ValueError(where)  # noqa: TRY301
-            files = {name: file.read(name) for name in file.namelist()}
+            files = {member.filename: _content(file, member) for member in members}
         manifest = Manifest.model_validate_json(files.pop(_MANIFEST))
         settings = files.pop(f"{_SETTINGS}matside.toml", None)
         archive = Archive(
@@ -117,6 +127,14 @@ def unpack(packed: bytes, where: str) -> Archive:
     if DATABASE not in archive.data:
         raise DamagedBackupError(f"{where}: holds no database; it is not a backup of Matside")
     return archive
+
+
+def _content(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Never more than it says: what its size conceals is not even unpacked."""
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise ValueError(member.filename)
+    with file.open(member) as part:
+        return part.read(member.file_size)
 
 
 def _bare(name: str, folder: str) -> str:

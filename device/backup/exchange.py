@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from device.backup.archive import DATABASE, Archive, pack, unpack
-from device.backup.restore import check, put_back
+from device.backup.restore import UNFINISHED, check, put_back
 from device.backup.sealed import seal, unseal
 from device.backup.snapshot import take, take_raw
 from device.config import Config
@@ -37,7 +38,38 @@ def opened(sealed: bytes, passphrase: str, where: str) -> Archive:
     return archive
 
 
-def exchange(archive: Archive, passphrase: str, settings: Path | None, tell: Callable[[str], None]) -> Path:
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was done, and what would undo it.
+
+    Attributes:
+        folder: the data folder.
+        settings: the configuration file.
+        before: what was there, if it was sound.
+    """
+
+    folder: Path
+    settings: Path
+    before: Archive | None
+
+    def undo(self) -> None:
+        """Put what was there before in place again. Matside must be stopped.
+
+        Raises:
+            UsageError: there is nothing sound to put back, or no room, or a file can't be written.
+            StoreError: the database can't be closed.
+        """
+        if self.before is None:
+            raise UsageError(
+                f"{self.folder}: what was there before was damaged; it is kept as it was, sealed"
+            )
+        with sole_use(self.folder):
+            put_back(self.before, self.folder, self.settings)
+
+
+def exchange(
+    archive: Archive, passphrase: str, settings: Path | None, tell: Callable[[str], None]
+) -> Exchange:
     """Put a backup in the place of what the device holds. Matside must be stopped.
 
     Args:
@@ -46,12 +78,10 @@ def exchange(archive: Archive, passphrase: str, settings: Path | None, tell: Cal
         settings: the configuration file, there or not; None for the system's.
         tell: hears what was kept, in words.
 
-    Returns:
-        the data folder.
-
     Raises:
-        UsageError: Matside runs, there is no room, or a file can't be read or written.
-        StoreError: the database that was there can't be closed.
+        UsageError: Matside runs, there is no room, or a file can't be read or written. What was there before
+            is put back then, if it was sound.
+        StoreError: the database that was there can't be closed; nothing was changed.
     """
     found = settings if settings is not None and is_there(settings) else None
     config, valid = settings_in_force(found, archive)
@@ -60,14 +90,22 @@ def exchange(archive: Archive, passphrase: str, settings: Path | None, tell: Cal
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: can't be made ({error.strerror}); run as root (sudo)") from error
+    done = Exchange(folder, (settings or DEFAULT_FILE).resolve(), None)
     with sole_use(folder):
         if is_there(folder / DATABASE) or not valid:
             kept = unused(folder, "before-restore")
-            before, what = _what_is_there(config if valid else None, folder, found)
+            before, is_sound = _what_is_there(config if valid else None, folder, found)
             save_file(kept, seal(pack(before), passphrase), like=folder)
+            what = "what was there before" if is_sound else "damaged: the files as they were"
             tell(f"kept: {kept} ({what}, sealed with the same passphrase)")
-        put_back(archive, folder, (settings or DEFAULT_FILE).resolve())
-    return folder
+            done = replace(done, before=before if is_sound else None)
+        try:
+            put_back(archive, folder, done.settings)
+        except (UsageError, StoreError, ConfigError):
+            if done.before is not None and is_there(folder / UNFINISHED):
+                put_back(done.before, folder, done.settings)
+            raise
+    return done
 
 
 def settings_in_force(found: Path | None, archive: Archive) -> tuple[Config, bool]:
@@ -101,11 +139,11 @@ def _valid(settings: Path) -> bool:
     return True
 
 
-def _what_is_there(config: Config | None, folder: Path, settings: Path | None) -> tuple[Archive, str]:
-    """What the restore takes the place of, and what to call it; damage is no reason to keep nothing of it."""
+def _what_is_there(config: Config | None, folder: Path, settings: Path | None) -> tuple[Archive, bool]:
+    """What the restore takes the place of, and whether it is sound; damaged files are kept as well."""
     try:
         if config is not None:
-            return take(config, settings), "what was there before"
+            return take(config, settings), True
     except (StoreError, UsageError):
         pass
-    return take_raw(folder, settings), "damaged: the files as they were"
+    return take_raw(folder, settings), False

@@ -18,6 +18,8 @@ UPDATE_KEYS: Final = "update-keys"
 """Beside the settings, as /etc/matside/update-keys."""
 LINK_FILES: Final = ("ca_file", "cert_file", "key_file")
 _BUSY_S: Final = 10.0
+_LARGEST_PEM_BYTES: Final = 1024 * 1024
+"""More than all authorities of a system's bundle take."""
 
 
 def take(config: Config, settings_file: Path | None) -> Archive:
@@ -71,6 +73,8 @@ def sound(connection: sqlite3.Connection) -> bool:
 
 def _database(path: Path) -> tuple[bytes, int]:
     """The database as one file's bytes, by SQLite's own backup (whole transactions), and its schema."""
+    if path.is_symlink():
+        raise StoreError(f"{path}: leads elsewhere, not backed up; put the database itself there")
     try:
         with (
             closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)) as source,
@@ -106,7 +110,14 @@ def _read_own(path: Path) -> bytes:
 
 
 def _read(path: Path) -> bytes:
+    """A file that the settings name, or that lies beside them; certificates are often links."""
     try:
-        return path.read_bytes()
+        with open_regular(path.resolve()) as file:
+            content = file.read(_LARGEST_PEM_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{path}: can't be read ({error.strerror}); run as root (sudo)") from error
+    if len(content) > _LARGEST_PEM_BYTES:
+        raise UsageError(
+            f"{path}: larger than {_LARGEST_PEM_BYTES} bytes; it can't be a certificate or a key"
+        )
+    return content

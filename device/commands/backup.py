@@ -60,7 +60,7 @@ def restore(path: Path, config_file: Path | None, passphrase_file: Path | None) 
     sealed = _content(path)
     passphrase = _passphrase(passphrase_file, new=False)
     archive = opened(sealed, passphrase, str(path))
-    folder = exchange(archive, passphrase, settings, click.echo)
+    folder = exchange(archive, passphrase, settings, click.echo).folder
     click.echo(f"restored: {folder}, from Matside {archive.manifest.software}")
     click.echo("Start Matside again to use it (sudo systemctl start matside).")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from device.config_edit import save_file
 from device.errors import UnwritableError
-from device.stick.order import OUTCOME, UNDER_WAY, Answer, Outcome, Progress, Step
+from device.stick.order import OUTCOME, STOPPED, UNDER_WAY, Answer, Outcome, Progress, Step
 
 
 class Answers:
@@ -40,9 +40,16 @@ class Answers:
 
     def mark_under_way(self, under_way: bool) -> None:
         """Whether an update is not decided yet."""
-        mark = self._folder / UNDER_WAY.name
+        self._mark(UNDER_WAY.name, under_way)
+
+    def mark_stopped(self, stopped: bool) -> None:
+        """Whether Matside has to be started again, should this service be killed: its unit sees to it."""
+        self._mark(STOPPED.name, stopped)
+
+    def _mark(self, name: str, there: bool) -> None:
+        mark = self._folder / name
         with suppress(OSError):
-            if under_way:
+            if there:
                 mark.touch(mode=0o644)
             else:
                 mark.unlink(missing_ok=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
+from device.backup.restore import UNFINISHED
 from device.errors import UsageError
 from device.stick.devices import Partition, partitions
 from device.stick.order import (
@@ -35,6 +37,9 @@ from device.stick.state import StickState
 
 log = logging.getLogger(__name__)
 
+NEWS_S: Final = 600.0
+"""How long root's last word is news to an appliance that starts."""
+
 _Order = TypeVar("_Order", bound=Order)
 
 
@@ -42,12 +47,14 @@ class Stick:
     """What `webui` is handed for the page "USB stick". Every method may be called from any thread.
 
     Args:
+        data_dir: where a restore leaves its mark as long as it is not finished.
         folder: where root's socket and its words on the last restore or update lie.
         find: tells what is plugged in.
     """
 
     def __init__(
         self,
+        data_dir: Path,
         folder: Path = SOCKET.parent,
         find: Callable[[], tuple[Partition, ...]] = partitions,
     ) -> None:
@@ -61,8 +68,9 @@ class Stick:
         self._doing: Doing | None = None
         self._step: Step | None = None
         self._looked_at: tuple[tuple[Partition, ...], Contents] | None = None
-        self._outcome: Outcome | None = None
-        self._known_file: tuple[int, int] | None = None
+        self._outcome = _cut_off(data_dir)
+        # After a restart of the appliance alone, somebody has read long ago what lies there.
+        self._known_file = _mark(self._outcome_file) if _age_s(self._outcome_file) > NEWS_S else None
 
     def is_offered(self) -> bool:
         """Whether root takes orders here; not on a machine where Matside only runs from its source."""
@@ -140,9 +148,10 @@ class Stick:
             self._thread.start()
 
     def _run(self, order: Order) -> None:
-        found = self._find()
+        found: tuple[Partition, ...] = ()
         outcome: Outcome | None
         try:
+            found = self._find()
             outcome = self._ask(order)
         except Exception as error:
             # The page must not wait for ever for a thread that is gone.
@@ -209,6 +218,20 @@ def _made(kind: type[_Order], **values: str) -> _Order:
         # Without the value: it may be the passphrase.
         (fault, *_) = error.errors(include_url=False, include_input=False)
         raise UsageError(f"stick: {fault['loc'][0]}: {fault['msg']}") from None
+
+
+def _cut_off(data_dir: Path) -> Outcome | None:
+    """What a restore has left that a power cut ended; its own last word is gone with the power."""
+    if not (data_dir / UNFINISHED).exists():
+        return None
+    return Outcome(of="restore", trouble="unfinished", detail=str(data_dir / UNFINISHED))
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

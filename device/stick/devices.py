@@ -72,7 +72,7 @@ def _is_of_a_stick(place: Path, named: bool) -> bool:
 
 
 def _has_partitions(place: Path) -> bool:
-    return any((child / "partition").exists() for child in place.glob(f"{place.name}*"))
+    return any((place / name / "partition").exists() for name in _names(place) if name.startswith(place.name))
 
 
 def _disk(place: Path) -> Path:

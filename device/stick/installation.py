@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import subprocess
 from pathlib import Path
 
 from device.config import Config
@@ -12,6 +13,7 @@ from device.stick.answers import Answers
 from device.stick.order import Outcome
 from device.stick.trouble import trouble_of
 from device.update import guard
+from device.update.installer import GUARD_SERVICE
 from device.update.package import NotInstallableError
 from device.update.procedure import Procedure, Stage
 
@@ -52,8 +54,10 @@ class Installation:
                 name=package.name,
                 version=version,
             )
-            # Otherwise the guard is still at work, and tells the rest.
-            if not (self._updates / guard.PENDING).exists():
+            if (self._updates / guard.PENDING).exists():
+                # The guard decides and tells the rest; it may not have been started yet.
+                subprocess.run(["systemctl", "start", "--no-block", GUARD_SERVICE], check=False)
+            else:
                 self._answers.mark_under_way(False)
                 self._answers.leave(outcome)
             self._answers.last(outcome)

@@ -19,6 +19,8 @@ SOCKET: Final = Path("/run/matside-stick/socket")
 OUTCOME: Final = Path("/run/matside-stick/outcome.json")
 UNDER_WAY: Final = Path("/run/matside-stick/under-way")
 """There from the moment that a package is installed until it is decided whether the new version stays."""
+STOPPED: Final = Path("/run/matside-stick/stopped")
+"""There while a restore has the appliance stopped: whoever ends that service starts the appliance again."""
 LONGEST_LINE_BYTES: Final = 64 * 1024
 
 Doing = Literal["look", "backup", "restore", "update"]
@@ -38,6 +40,8 @@ Trouble = Literal[
     "not_newer",
     "being_judged",
     "went_back",
+    "does_not_run",
+    "unfinished",
     "busy",
     "failed",
 ]

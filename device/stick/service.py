@@ -40,6 +40,7 @@ FROM_STICK: Final = "from-stick"
 """Where a package lies that was copied from a stick, in the update's folder."""
 _OF_A_PULLED_STICK: Final = ("unreadable", "read_only")
 """What the kernel says of one, depending on where it was."""
+MAINTENANCE: Final = "matside-maintenance.service"
 INSTALLER: Final = "matside-stick-update"
 """The unit that installs it: this service's rights are too narrow for dpkg, and its program is exchanged."""
 
@@ -125,17 +126,25 @@ class Service:
     def _exchanged(self, order: RestoreOrder, archive: Archive, settings: Path | None) -> Outcome:
         """Put it in place while Matside is stopped; it is started again whatever happens."""
         self._answers.step("keeping")
-        outcome = Outcome(of="restore", trouble="failed", name=order.name)
+        self._answers.mark_stopped(True)
         try:
-            _systemctl("stop", guard.SERVICE)
-            exchange(archive, order.passphrase, settings, lambda _: self._answers.step("restoring"))
+            # The nightly look at the database as well: it would have it open.
+            _systemctl("stop", guard.SERVICE, MAINTENANCE)
+            done = exchange(archive, order.passphrase, settings, lambda _: self._answers.step("restoring"))
             outcome = Outcome(of="restore", name=order.name)
+            try:
+                _systemctl("start", guard.SERVICE)
+            except MatsideError:
+                outcome = _failed(order, StickError("Matside does not run with it", "does_not_run"))
+                _systemctl("stop", guard.SERVICE, check=False)
+                done.undo()
         except Exception as error:
             outcome = _failed(order, error)
         finally:
-            self._answers.leave(outcome)
             _systemctl("reset-failed", guard.SERVICE, check=False)
             _systemctl("start", "--no-block", guard.SERVICE, check=False)
+            self._answers.mark_stopped(False)
+        self._answers.leave(outcome)
         return outcome
 
     def _update(self, order: UpdateOrder) -> Outcome | None:

@@ -26,7 +26,8 @@ def sole_use(folder: Path) -> Iterator[None]:
     """
     path = folder / LOCK_FILE
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        _give_to_owner(descriptor, folder)
     except OSError as error:
         raise UsageError(
             f"{path}: can't be written ({error.strerror}); make the folder writable or set another "
@@ -41,6 +42,13 @@ def sole_use(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _give_to_owner(descriptor: int, folder: Path) -> None:
+    """What root has made in the service's folder is the service's to open."""
+    owner = folder.stat()
+    if os.geteuid() == 0 and owner.st_uid != os.fstat(descriptor).st_uid:
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _lock(descriptor: int, folder: Path) -> None:

@@ -34,8 +34,9 @@ with socket.socket(socket.AF_UNIX) as line:
 """
 APPLIANCE = """
 import time
+from pathlib import Path
 from device.stick.client import Stick
-stick = Stick()
+stick = Stick(Path("/var/lib/matside"))
 assert stick.is_offered()
 assert stick.is_plugged_in()
 stick.look()
@@ -145,6 +146,22 @@ def test_backup_and_restore(machine: Container, plugged: LoopStick, tmp_path: Pa
     assert machine.run("ls", "/var/lib/matside").stdout.count("before-restore") == 1
     journal = machine.told("journalctl", "--no-pager", "-o", "cat")
     assert "four mild" not in journal
+
+
+def test_killed_in_the_middle_of_a_restore_it_leaves_matside_running(machine: Container) -> None:
+    machine.boot()
+    started(machine)
+    machine.told("touch", "/run/matside-stick/stopped")
+    machine.told("systemctl", "stop", SERVICE)
+    silent = (
+        "import socket; s = socket.socket(socket.AF_UNIX); s.connect('/run/matside-stick/socket'); s.recv(1)"
+    )
+    machine.told("systemd-run", "--unit=silent", "--uid=matside", "python3", "-c", silent)
+    units = ("systemctl", "list-units", "--plain", "--state=active", "matside-stick@*")
+    machine.wait_for(lambda: "matside-stick@" in machine.told(*units), "root's service")
+    machine.told("systemctl", "kill", "--signal=KILL", "matside-stick@*.service")
+    started(machine)
+    assert machine.run("test", "-e", "/run/matside-stick/stopped").returncode == 1
 
 
 def test_the_same_on_the_next_debian(next_machine: Container) -> None:

@@ -58,7 +58,12 @@ def stick_blueprint(
     @pages.get("/state.json")
     def state() -> ResponseReturnValue:
         now = stick.state()
-        told = {"boot": boot, "exercising": exercising(), "seen": news.is_told(now.outcome)}
+        told = {
+            "boot": boot,
+            "exercising": exercising(),
+            "seen": news.is_told(now.outcome),
+            "unsent": appliance.view().outbox,
+        }
         return told | _payload(now)
 
     @pages.post("/seen")

@@ -28,7 +28,10 @@ from tests.device.stick.sticks import LoopStick, stick
 
 SYSTEMCTL = """
 echo "systemctl $*" >>{calls}
-case "$1" in is-active) [ -e {exercising} ] ;; esac
+case "$*" in
+    is-active*) [ -e {exercising} ] ;;
+    "start matside.service") [ ! -e {broken} ] ;;
+esac
 """
 DPKG_QUERY = "printf 'installed 1.0.0'"
 DPKG = """
@@ -55,18 +58,25 @@ class Home:
         self.identity = self.device.identity()
         self.stick = plugged
         self.line, self.updates = folder / "run", folder / "update"
-        self.screen = Stick(self.line, plugged.find)
+        self.screen = self.another_screen()
         self.exercising, self.occupied = folder / "exercising", folder / "occupied"
+        self.broken = folder / "broken"
         self._calls = folder / "calls"
         programs = folder / "bin"
         programs.mkdir()
         played = {"systemctl": SYSTEMCTL, "systemd-run": SYSTEMD_RUN, "dpkg": DPKG, "dpkg-query": DPKG_QUERY}
         for name, words in played.items():
-            filled = words.format(calls=self._calls, exercising=self.exercising, occupied=self.occupied)
+            filled = words.format(
+                calls=self._calls, exercising=self.exercising, occupied=self.occupied, broken=self.broken
+            )
             (programs / name).write_text(f"#!/bin/sh\n{filled}\n")
             (programs / name).chmod(0o755)
         monkeypatch.setenv("PATH", str(programs), prepend=":")
         monkeypatch.setenv("MATSIDE_CONFIG", str(self.device.settings))
+
+    def another_screen(self) -> Stick:
+        """The appliance's end as it is when the appliance starts."""
+        return Stick(self.device.data, self.line, self.stick.find)
 
     @property
     def calls(self) -> list[str]:
@@ -109,7 +119,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
 
 
 def test_where_root_takes_no_orders_nothing_is_offered(tmp_path: Path) -> None:
-    screen = Stick(tmp_path, lambda: ())
+    screen = Stick(tmp_path, tmp_path, lambda: ())
     assert not screen.is_offered()
     assert not screen.is_plugged_in()
     assert screen.state() == StickState()
@@ -148,7 +158,8 @@ def test_a_look_a_backup_and_the_way_back(home: Home, caplog: pytest.LogCaptureF
     assert (home.device.sessions(), home.device.identity()) == (2, home.identity)
     assert not keys.exists()
     assert [call for call in home.calls if "is-active" not in call] == [
-        "systemctl stop matside.service",
+        "systemctl stop matside.service matside-maintenance.service",
+        "systemctl start matside.service",
         "systemctl reset-failed matside.service",
         "systemctl start --no-block matside.service",
     ]
@@ -158,11 +169,16 @@ def test_a_look_a_backup_and_the_way_back(home: Home, caplog: pytest.LogCaptureF
     assert left.stat().st_mode & 0o777 == 0o644
     assert "four mild" not in caplog.text
 
-    started_again = Stick(home.line, home.stick.find)
+    started_again = home.another_screen()
     assert started_again.state().outcome == outcome
     started_again.look()
     assert started_again.state().outcome is None, "the next order's"
     started_again.close()
+    long_ago_s = time.time() - 3600
+    os.utime(left, (long_ago_s, long_ago_s))
+    much_later = home.another_screen()
+    assert much_later.state().outcome is None, "somebody has read it"
+    much_later.close()
 
 
 def test_update_keys_do_not_come_with_a_stick(home: Home) -> None:
@@ -219,6 +235,39 @@ def test_a_restore_that_fails_after_all_starts_matside_again_and_says_so(home: H
     assert home.trouble() == "failed"
     assert home.calls[-1] == "systemctl start --no-block matside.service"
     assert Outcome.model_validate_json((home.line / "outcome.json").read_bytes()).trouble == "failed"
+
+
+def test_what_does_not_run_here_gives_way_to_what_was_there(home: Home) -> None:
+    name = home.backed_up()
+    home.device.exercise(1)
+    home.device.settings.write_text(home.device.settings.read_text() + "[web]\nport = 8200\n")
+    home.broken.touch()
+    home.screen.restore(name, PASSPHRASE)
+    assert home.trouble() == "does_not_run"
+    assert home.device.sessions() == 3
+    assert "8200" in home.device.settings.read_text()
+    assert home.calls[-3:] == [
+        "systemctl stop matside.service",
+        "systemctl reset-failed matside.service",
+        "systemctl start --no-block matside.service",
+    ]
+    assert not (home.line / "stopped").exists()
+    assert not (home.device.data / "restore-unfinished").exists()
+
+
+def test_a_restore_that_a_power_cut_ended_is_told_at_each_start(home: Home) -> None:
+    (home.device.data / "restore-unfinished").touch()
+    for _ in range(2):
+        screen = home.another_screen()
+        outcome = screen.state().outcome
+        assert outcome is not None
+        assert (outcome.of, outcome.trouble) == ("restore", "unfinished")
+        screen.close()
+    home.screen.restore(home.backed_up(), PASSPHRASE)
+    assert home.trouble() is None
+    screen = home.another_screen()
+    assert screen.state().outcome == Outcome(of="restore", name=home.files().popitem()[0])
+    screen.close()
 
 
 def test_values_that_can_not_be_right_are_refused_here_and_by_root(home: Home) -> None:
@@ -372,7 +421,7 @@ def test_until_it_is_decided_the_screen_says_that_the_update_is_judged(home: Hom
 def test_threads_end(home: Home) -> None:
     with socket.socket(socket.AF_UNIX) as first:
         first.connect(str(home.line / "socket"))
-        silent = Stick(home.line, home.stick.find)
+        silent = home.another_screen()
         silent.look()
         silent.close()
     home.screen.close()

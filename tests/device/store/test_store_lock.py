@@ -46,3 +46,21 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> No
     said = r"matside.lock: can't be written \(No such file or directory\)"
     with pytest.raises(UsageError, match=said), sole_use(tmp_path / "nowhere"):
         pass
+
+
+def test_a_link_in_the_locks_place_is_not_followed(tmp_path: Path) -> None:
+    """The folder is the service's; root takes the lock too, and would write to whatever the link leads to."""
+    settings = tmp_path / "matside.toml"
+    settings.write_text("of root's")
+    (tmp_path / LOCK_FILE).symlink_to(settings)
+    with pytest.raises(UsageError, match="can't be written"), sole_use(tmp_path):
+        pass
+    assert settings.read_text() == "of root's"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_locks_the_service_can_lock_afterwards(tmp_path: Path) -> None:
+    os.chown(tmp_path, 1234, 1234)
+    with sole_use(tmp_path):
+        made = (tmp_path / LOCK_FILE).stat()
+    assert (made.st_uid, made.st_gid) == (1234, 1234)

@@ -60,6 +60,23 @@ def test_a_stick_that_is_pulled_out_ends_what_was_typed(page: Page, stick: FakeS
     said(page, "Plug a USB stick in")
 
 
+def test_what_the_clinic_has_not_got_yet_is_said_before_a_restore(
+    page: Page, stick: FakeStick, appliance: FakeAppliance
+) -> None:
+    appliance.change(outbox=2)
+    STICK["restore-sure"](page, stick)
+    said(page, "2 messages to your clinic have not been sent yet. They would be lost.")
+    assert flaws(page, may_scroll=True) == []
+
+
+def test_a_device_that_only_waits_leads_to_where_it_says_why(page: Page, stick: FakeStick) -> None:
+    STICK["choose"](page, stick)
+    page.route(
+        "**/stick/state.json", lambda route: route.fulfill(status=503, json={"error": "The disk is full."})
+    )
+    expect(page.locator("#home")).to_be_visible()
+
+
 def test_room_is_asked_for_where_it_is_missing(page: Page, stick: FakeStick) -> None:
     STICK["choose"](page, stick)
     stick.backup(SECRET)

@@ -77,6 +77,7 @@ def test_the_state_is_told_as_it_is(client: FlaskClient, post: Post, stick: Fake
         "outcome": None,
         "exercising": False,
         "seen": False,
+        "unsent": 0,
     }
     stick.plug_in()
     stick.slow = True

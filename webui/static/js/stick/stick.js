@@ -17,6 +17,11 @@ function meta(name) {
   return document.querySelector(`meta[name=matside-${name}]`).content;
 }
 
+// No sticks here (any more), or a server that only waits: for room on the disk, say.
+function leadsHome(error) {
+  return error instanceof Refused && [404, 503].includes(error.status);
+}
+
 class StickPage {
   constructor(server, words) {
     this.server = server;
@@ -62,8 +67,8 @@ class StickPage {
 
   lost(error) {
     console.warn(error);
-    // It is there, but has nothing to do with sticks any more.
-    if (error instanceof Refused && error.status === 404) location.assign("/");
+    // It is there, but has nothing to do with sticks: the first page says why.
+    if (leadsHome(error)) location.assign("/");
     else if (error instanceof Refused && error.status < 500) this.say("toast.refused");
     else this.away();
   }
@@ -159,11 +164,17 @@ class StickPage {
     this.passphrase.askOf(backup.date, async (passphrase) => {
       const sure = await this.confirm.ask({
         text: this.words.say("stick.restore_sure", { date: backup.date }),
-        more: this.words.say("stick.restore_more"),
+        more: this.restoreMore(),
         yes: this.words.say("stick.bring_back"),
       });
       if (sure) this.order("restore", { name: backup.name, passphrase });
     });
+  }
+
+  restoreMore() {
+    const { unsent } = this.state;
+    const lost = unsent > 0 ? `${this.words.say("stick.unsent", { count: unsent })} ` : "";
+    return lost + this.words.say("stick.restore_more");
   }
 
   async update() {
@@ -239,5 +250,6 @@ async function start() {
 // The server may end between the page and its data.
 start().catch((error) => {
   console.warn(error);
-  setTimeout(() => location.reload(), EVERY_MS);
+  if (leadsHome(error)) location.assign("/");
+  else setTimeout(() => location.reload(), EVERY_MS);
 });
