@@ -64,7 +64,17 @@ class Exchange:
                 f"{self.folder}: what was there before was damaged; it is kept as it was, sealed"
             )
         with sole_use(self.folder):
-            put_back(self.before, self.folder, self.settings)
+            self._put_before_back(self.before)
+
+    def undo_half(self) -> None:
+        """The same where only a part was changed, by whoever holds `sole_use`; nothing if none was."""
+        if self.before is not None and is_there(self.folder / UNFINISHED):
+            self._put_before_back(self.before)
+
+    def _put_before_back(self, before: Archive) -> None:
+        put_back(before, self.folder, self.settings)
+        if before.settings is None:
+            self.settings.unlink(missing_ok=True)
 
 
 def exchange(
@@ -102,8 +112,7 @@ def exchange(
         try:
             put_back(archive, folder, done.settings)
         except (UsageError, StoreError, ConfigError):
-            if done.before is not None and is_there(folder / UNFINISHED):
-                put_back(done.before, folder, done.settings)
+            done.undo_half()
             raise
     return done
 

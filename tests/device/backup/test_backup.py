@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sqlite3
@@ -15,8 +16,11 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from device.backup import restore as restoring
 from device.backup.archive import DATABASE, unpack
+from device.backup.exchange import exchange, opened
 from device.config_file import load
+from device.errors import UnwritableError
 from device.store import Store
 from device.store.lock import sole_use
 from tests.certificates import Authority
@@ -92,6 +96,36 @@ def test_what_was_there_is_kept_and_can_be_brought_back(tmp_path: Path, saved: P
     assert b"matside" not in before.read_bytes().lower()
     assert "restored" in device.restore(before)
     assert (device.sessions(), device.identity()) == (2, mine)
+
+
+@pytest.mark.parametrize("had_settings", [True, False])
+def test_what_can_not_be_put_in_place_to_the_end_changes_nothing(
+    tmp_path: Path, sealed: bytes, monkeypatch: pytest.MonkeyPatch, had_settings: bool
+) -> None:
+    """The disk refuses the restored database, the last file of all, and takes the old one again."""
+    device = Device(tmp_path / "device", sessions=2)
+    monkeypatch.setenv("MATSIDE_STORE__DATA_DIR", str(device.data))
+    settings = device.settings.read_text()
+    if not had_settings:
+        device.settings.unlink()
+    mine = device.identity()
+    save_file, refused = restoring.save_file, []
+
+    def refusing(path: Path, data: bytes, like: Path, mode: int | None = None) -> None:
+        if path.name == DATABASE and not refused:
+            refused.append(path)
+            raise UnwritableError(f"{path}: can't be written", errno.ENOSPC)
+        save_file(path, data, like, mode)
+
+    monkeypatch.setattr(restoring, "save_file", refusing)
+    archive = opened(sealed, PASSPHRASE, "b.age")
+    with pytest.raises(UnwritableError):
+        exchange(archive, PASSPHRASE, device.settings, lambda _: None)
+    assert refused
+    assert (device.sessions(), device.identity()) == (2, mine)
+    assert device.settings.exists() == had_settings
+    assert not had_settings or settings in device.settings.read_text()
+    assert not (device.data / "restore-unfinished").exists()
 
 
 def test_the_wrong_passphrase_changes_nothing(tmp_path: Path, saved: Path) -> None:
