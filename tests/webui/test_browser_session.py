@@ -30,7 +30,7 @@ def test_a_whole_session_by_touch(page: Page, appliance: FakeAppliance, clip: Fi
         touch(page, "No", exact=True)
     expect(page.get_by_role("heading", name="How strong is your pain now?")).to_be_visible()
     touch(page, "Back")
-    expect(page.get_by_text("Question 11 of 11")).to_be_visible()
+    expect(page.get_by_text("Question 10 of 11")).to_be_visible()
     touch(page, "No", exact=True)
     touch(page, "3", exact=True)
 
