@@ -111,7 +111,8 @@ def exchange(
             done = replace(done, before=before if is_sound else None)
         try:
             put_back(archive, folder, done.settings)
-        except (UsageError, StoreError, ConfigError):
+        except Exception:
+            # Also what nobody expects, such as a disk that fails while a file is removed.
             done.undo_half()
             raise
     return done
